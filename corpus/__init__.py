@@ -1,0 +1,1 @@
+"""French articles: the code that reads them in, and the articles themselves."""

@@ -1,0 +1,1 @@
+"""French to English: models, decoding, glossary, bilingual articles, the command line."""

@@ -1,0 +1,45 @@
+# `make read` opens the reader, `make test` checks everything; both set up what they need.
+.PHONY: read test chromium format clean
+
+# uv from the machine when there is one, else installed into the environment by pip.
+UV := $(or $(shell command -v uv),.venv/bin/uv)
+RUN := .venv/bin
+
+read: .venv/.read
+	$(RUN)/visavis read
+
+test: .venv/.test chromium
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/pytest
+
+.venv/.read: pyproject.toml | $(UV)
+	$(UV) sync --quiet --inexact --no-dev
+	touch $@
+
+.venv/.test: pyproject.toml | $(UV)
+	$(UV) sync --quiet --inexact
+	touch $@
+
+.venv/bin/uv:
+	python3 -m venv .venv
+	$(RUN)/pip install --quiet --disable-pip-version-check uv
+	$(RUN)/pip uninstall --quiet --yes setuptools pip
+
+# The browser tests need a Chromium; Debian's will do.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	if command -v apt-get >/dev/null; then \
+		root=$$([ $$(id -u) -eq 0 ] || echo sudo); \
+		$$root apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends \
+			chromium fonts-noto-core >/dev/null; \
+	else echo "install Chromium: the browser tests need it" >&2; exit 1; fi
+
+format:
+	$(RUN)/ruff check --fix .
+	$(RUN)/ruff format .
+
+clean:
+	rm -rf .venv .visavis out
