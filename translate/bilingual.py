@@ -1,7 +1,8 @@
 """The data model of a translated article: segment pairs, term uses, word alignment, provenance.
 
 A bilingual article is an article whose segments are pairs. It is saved as JSON and read back
-equal; equal signature and equal source give byte-identical JSON. Imports `corpus` only.
+equal; equal signature and equal source give byte-identical JSON. Imports `corpus` and
+`translate.alignment` and `translate.flags`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.article import Article, Block, Span
+from translate.alignment import Link
+from translate.flags import Flag
 
 Provenance = Literal["engine", "memory", "edited", "imported", "copied"]
 """Who made the target: `copied` means the source was passed through unchanged."""
@@ -17,18 +20,6 @@ Provenance = Literal["engine", "memory", "edited", "imported", "copied"]
 Outcome = Literal["already", "applied", "inflected", "admitted", "missed"]
 """What became of a term: said unaided, made to be said, said in another form, in another accepted
 rendering, or not said (with the reason)."""
-
-Flag = Literal["repetition", "length", "numbers", "untranslated"]
-"""A reason to look at a pair again."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """One source word aligned with one target word; `weight` in (0, 1]."""
-
-    source: Span
-    target: Span
-    weight: float
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,111 @@
+"""Word alignment of a segment pair, read off the decoder's attention.
+
+Attention links tokens to tokens; here tokens are grouped into words, weak links are dropped, and
+what a string comparison knows for certain (names, numbers) overrules what attention guesses.
+Imports `translate.tokens` only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Span
+from translate.tokens import Tokens
+
+_NUMBER = r"\d+(?:[.,'’\u00a0\u202f ]\d+)*"
+FRENCH_WORD = re.compile(rf"{_NUMBER}|\w+['’](?=\w)|\w+(?:-\w+)*")
+ENGLISH_WORD = re.compile(rf"{_NUMBER}|\w+(?:['’-]\w+)*")
+
+WEAKEST = 0.15
+"""Links below this share of a target word's attention are noise."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """One source word aligned with one target word; `weight` in (0, 1]."""
+
+    source: Span
+    target: Span
+    weight: float
+
+
+def words(text: str, pattern: re.Pattern[str]) -> list[Span]:
+    """Spans of the words of a text; punctuation belongs to none."""
+    return [match.span() for match in pattern.finditer(text)]
+
+
+def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tuple[Link, ...]:
+    """Links between the words of a pair, ordered by target, then source.
+
+    `attention` has a row for each target token and a column for each source token; rows sum to 1.
+    A target word keeps the source words that hold at least half as much of its attention as the
+    strongest does. Words that are written alike on both sides (numbers in either notation, names)
+    are linked to each other with weight 1, in order, whatever attention says.
+    """
+    source_words = words(source.text, FRENCH_WORD)
+    target_words = words(target.text, ENGLISH_WORD)
+    if not source_words or not target_words:
+        return ()
+    # (target words x target tokens) @ attention @ (source tokens x source words)
+    weights = (
+        _membership(target_words, target.spans, mean=True)
+        @ attention
+        @ _membership(source_words, source.spans, mean=False).T
+    )
+    certain = _written_alike(source.text, source_words, target.text, target_words)
+    for t, s in certain.items():
+        weights[t, :] = 0.0
+        weights[:, s] = 0.0
+    for t, s in certain.items():
+        weights[t, s] = 1.0
+    strongest = weights.max(axis=1, keepdims=True)
+    kept = (weights >= WEAKEST) & (weights >= strongest / 2)
+    return tuple(
+        Link(source_words[s], target_words[t], round(min(1.0, float(weights[t, s])), 3))
+        for t, s in np.argwhere(kept)
+    )
+
+
+def _membership(
+    word_spans: list[Span], token_spans: list[Span], *, mean: bool
+) -> NDArray[np.float32]:
+    """Matrix (words x tokens): which tokens share a character with a word."""
+    starts, ends = np.array(word_spans).T
+    token_starts, token_ends = np.array(token_spans).reshape(-1, 2).T
+    shared = (token_starts[None, :] < ends[:, None]) & (token_ends[None, :] > starts[:, None])
+    member = shared.astype(np.float32)
+    if mean:
+        member /= np.maximum(member.sum(axis=1, keepdims=True), 1)
+    return member
+
+
+def _written_alike(
+    source: str, source_words: list[Span], target: str, target_words: list[Span]
+) -> dict[int, int]:
+    """Target word -> source word, for names and numbers that occur as often on both sides."""
+    by_key: dict[str, list[int]] = {}
+    for s, (start, end) in enumerate(source_words):
+        by_key.setdefault(_key(source[start:end]), []).append(s)
+    found: dict[str, list[int]] = {}
+    for t, (start, end) in enumerate(target_words):
+        found.setdefault(_key(target[start:end]), []).append(t)
+    return {
+        t: s
+        for key, ts in found.items()
+        if key and len(ts) == len(by_key.get(key, ()))
+        for t, s in zip(ts, by_key[key], strict=True)
+    }
+
+
+def _key(word: str) -> str:
+    """What makes two words the same in both languages; empty for words that prove nothing."""
+    if word[0].isdigit():
+        return re.sub(r"\D", "", word)
+    if len(word) >= 3 and any(char.isupper() for char in word):
+        return unicodedata.normalize("NFKC", word).removesuffix("'s").removesuffix("’s")
+    return ""

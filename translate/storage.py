@@ -1,0 +1,120 @@
+"""Bilingual articles as JSON: one file each, read back equal.
+
+The form is the data model of `translate.bilingual` field by field, without anything that depends
+on when or where it was written. Imports `corpus` and `translate.bilingual`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from corpus.article import Article, Block, Span
+from corpus.atomic import write_atomically
+from corpus.errors import VisavisError
+from translate.alignment import Link
+from translate.bilingual import BilingualArticle, Pair, TermUse
+
+FORMAT = 1
+"""Raised when a file written before can no longer be read."""
+
+
+class StorageError(VisavisError):
+    """A stored bilingual article that is not one: damaged, or of a later version."""
+
+
+def dumps(article: BilingualArticle) -> str:
+    """JSON of a bilingual article; equal articles give equal text."""
+    data = {
+        "format": FORMAT,
+        "signature": article.signature,
+        **{key: value for key, value in asdict(article.article).items() if key != "blocks"},
+        "blocks": [
+            {**asdict(block), "pairs": [_slim(asdict(pair)) for pair in pairs]}
+            for block, pairs in article.blocks
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def loads(text: str, name: str = "the stored article") -> BilingualArticle:
+    """The bilingual article that `dumps` wrote; `name` says where it was, in errors.
+
+    Raises `StorageError` when the text is not such JSON.
+    """
+    try:
+        data = json.loads(text)
+        if data["format"] != FORMAT:
+            raise StorageError(
+                f"{name}: written in format {data['format']}, this program reads {FORMAT}; "
+                "translate the article again or update visavis"
+            )
+        article = Article(
+            blocks=tuple(
+                Block(b["kind"], b["text"], tuple(map(_span, b["spans"])), b["marker"], b["after"])
+                for b in data["blocks"]
+            ),
+            **{key: data[key] for key in ("title", "author", "outlet", "date", "origin")},
+        )
+        return BilingualArticle(
+            article,
+            tuple(tuple(_pair(pair) for pair in block["pairs"]) for block in data["blocks"]),
+            data["signature"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StorageError(
+            f"{name}: not a stored bilingual article ({error!r}); "
+            "set it aside and translate the article again"
+        ) from error
+
+
+def save(article: BilingualArticle, path: Path) -> None:
+    """Write a bilingual article, replacing the file whole or not at all."""
+    write_atomically(path, dumps(article))
+
+
+def load(path: Path) -> BilingualArticle:
+    """Read a bilingual article; raises `StorageError` naming the file."""
+    try:
+        return loads(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise StorageError(
+            f"{path}: cannot be read ({error}); translate the article again"
+        ) from error
+
+
+def _slim(pair: dict[str, Any]) -> dict[str, Any]:
+    """Links as flat rows: they are most of a file."""
+    pair["alignment"] = [
+        [*link["source"], *link["target"], link["weight"]] for link in pair["alignment"]
+    ]
+    return pair
+
+
+def _pair(data: Mapping[str, Any]) -> Pair:
+    return Pair(
+        data["source"],
+        data["target"],
+        data["provenance"],
+        data["score"],
+        tuple(data["flags"]),
+        tuple(
+            TermUse(
+                **{
+                    **use,
+                    "source": _span(use["source"]),
+                    "target": None if use["target"] is None else _span(use["target"]),
+                }
+            )
+            for use in data["terms"]
+        ),
+        tuple(Link((a, b), (c, d), weight) for a, b, c, d, weight in data["alignment"]),
+    )
+
+
+def _span(pair: list[int]) -> Span:
+    start, end = pair
+    return int(start), int(end)
