@@ -1,0 +1,240 @@
+"""Finds the terms of a glossary in French segments, in whatever form they stand there.
+
+Words are compared by lemma in a trie of all sources, so the time grows with the text and not with
+the glossary. Imports `translate.terms` and `translate.lemmas`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from translate.lemmas import is_acronym, is_known, is_verb, nominal, verbs
+from translate.term_keys import ANY_GAP, DETERMINERS, PLURAL_GAP, SINGULAR, LookUp, source_paths
+from translate.terms import Glossary, Term, source_key
+
+MAX_GAP = 4
+"""The most words that may stand where a source has its gap, or after the verb of a verb row."""
+
+# Words that begin something else: a verb's object does not lie beyond them.
+_BREAKERS = frozenset(
+    "et ou ni mais car donc or qui que dont où si comme pour sur sous dans par avec sans contre "
+    "vers chez entre devant derrière".split()
+)
+_CURRENCIES = frozenset("$€£¥")
+# After these a form that is noun and verb is a verb; after an auxiliary, a participle is one.
+_VERB_CUES = frozenset("je tu il elle on nous vous ils elles ça cela qui ne se".split())
+_AUXILIARIES = frozenset("ai as a avons avez ont avait avaient aura auront eu ayant avoir".split())
+# Parts of a hyphenated word that leave the other part the word that it is alone.
+_PREFIXES = frozenset("ex anti non mini micro super méga giga hyper ultra quasi pro néo".split())
+_CLITICS = frozenset(
+    "je tu il elle on nous vous ils elles ce t y en le la les lui leur ci là".split()
+)
+
+
+@dataclass(frozen=True)
+class Match:
+    """One occurrence of a term; `start` and `end` are characters of the segment.
+
+    `parts` are the spans of the term's own words: one, unless words stand in its gap.
+    """
+
+    term: Term
+    start: int
+    end: int
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A source of a term, at the end of its path in the trie."""
+
+    term: Term
+    source: str
+    key: str
+
+
+@dataclass(slots=True)
+class _Node:
+    children: dict[str, _Node] = field(default_factory=dict)
+    entries: list[_Entry] = field(default_factory=list)
+
+
+class _Candidate(NamedTuple):
+    """Tokens `[start, end)` that are a term, those in `[gap[0], gap[1])` not counted."""
+
+    start: int
+    end: int
+    gap: tuple[int, int]
+    entry: _Entry
+
+
+class Matcher:
+    """The terms of one glossary, ready to be found in any number of segments.
+
+    Words match in every inflected form, by lemma; acronyms and `case_sensitive` rows in their own
+    capitals only, with or without a plural -s. Hyphens and spaces are one; so are all apostrophes.
+    In a row with `pos` verb the first word matches in every form of the verb, the article after it
+    is any article, and up to `MAX_GAP` words (no punctuation, no word of `_BREAKERS`) may follow
+    the verb; in other rows words may stand between only where the source has a `…`.
+    """
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._root = _Node()
+        for term in glossary.terms:
+            for source, key in zip(term.sources, term.keys, strict=True):
+                for path in source_paths(source, term):
+                    node = self._root
+                    for step in path:
+                        node = node.children.setdefault(step, _Node())
+                    node.entries.append(_Entry(term, source, key))
+
+    def find(self, segment: str) -> tuple[Match, ...]:
+        """The terms of a segment from left to right, the longest where several begin; no overlap.
+
+        Where rows share a source, the match names the preferred one; `Glossary.related` has them
+        all.
+        """
+        text = LookUp(segment)
+        matches = []
+        index = 0
+        while index < len(text.tokens):
+            found = [
+                candidate
+                for candidate in self._candidates(text, index)
+                if self._holds(text, candidate)
+            ]
+            if found:
+                best = min(found, key=lambda candidate: _rank(segment, text, candidate))
+                matches.append(_match(text, best))
+                index = best.end
+            else:
+                index += 1
+        return tuple(matches)
+
+    def _candidates(self, text: LookUp, start: int) -> Iterator[_Candidate]:
+        nowhere = (start, start)
+        pending = [(self._root, start, nowhere)]
+        while pending:
+            node, at, gap = pending.pop()
+            for entry in node.entries:
+                yield _Candidate(start, at, gap, entry)
+            if at < len(text.tokens):
+                pending += [
+                    (child, after, gap)
+                    for after, keys in text.steps[at]
+                    for child in map(node.children.get, keys)
+                    if child
+                ]
+            for step in (ANY_GAP, PLURAL_GAP):
+                if child := node.children.get(step):
+                    pending += [
+                        (child, after, (at, after))
+                        for after in _gap_ends(text, at, plural=step == PLURAL_GAP)
+                    ]
+
+    def _holds(self, text: LookUp, candidate: _Candidate) -> bool:
+        return (
+            not _inside_compound(text, candidate)
+            and not _inside_name(text, candidate)
+            and (candidate.end - candidate.start > 1 or _is_the_word(text, candidate))
+            and not any(
+                inner.end <= candidate.gap[1]
+                for index in range(*candidate.gap)
+                for inner in self._candidates(text, index)
+            )
+        )
+
+
+def _gap_ends(text: LookUp, start: int, *, plural: bool) -> Iterator[int]:
+    """Where a gap that begins at `start` may end; before a plural, not after a singular article."""
+    singular = False
+    for end in range(start, min(start + MAX_GAP, len(text.tokens)) + 1):
+        if not (plural and singular):
+            yield end
+        if end == len(text.tokens):
+            return
+        token, lower = text.tokens[end], text.lower(end)
+        infinitive = lower in verbs(lower) if token.kind == "word" else False
+        if token.kind in ("mark", "opaque") and lower not in _CURRENCIES:
+            return
+        if infinitive or lower in _BREAKERS:
+            return
+        if lower in DETERMINERS:
+            singular = lower in SINGULAR
+
+
+def _inside_compound(text: LookUp, candidate: _Candidate) -> bool:
+    """Whether hyphens tie the words into another word (`plus-value`); `ex-`, `-là` do not."""
+    if candidate.entry.term.keep or any(map(is_acronym, candidate.entry.source.split())):
+        return False
+    before = text.tokens[candidate.start].joined
+    after = candidate.end < len(text.tokens) and text.tokens[candidate.end].joined
+    return (before and text.lower(candidate.start - 1) not in _PREFIXES) or (
+        after and text.lower(candidate.end) not in _CLITICS
+    )
+
+
+def _inside_name(text: LookUp, candidate: _Candidate) -> bool:
+    """Whether a common noun is part of a name: `Sequoia Capital`, `le Fonds Monétaire`."""
+    tokens = text.tokens
+    entry = candidate.entry
+    if text.capitals or entry.term.keep or not entry.source[0].islower():
+        return False
+
+    def begins(index: int) -> bool:
+        return index == 0 or tokens[index - 1].kind == "mark"
+
+    def is_name(index: int) -> bool:
+        return (
+            0 <= index < len(tokens)
+            and tokens[index].capital
+            and not (begins(index) and is_known(tokens[index].text))
+        )
+
+    start, last = candidate.start, candidate.end - 1
+    return (tokens[start].capital and not begins(start) and is_name(start - 1)) or (
+        tokens[last].capital and not begins(last) and is_name(last + 1)
+    )
+
+
+def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
+    """Whether a single word is the term's and not a homograph, as far as its neighbours tell."""
+    term = candidate.entry.term
+    lower, before = text.lower(candidate.start), text.lower(candidate.start - 1)
+    if term.verb:
+        return is_verb(lower) or before not in DETERMINERS
+    if is_acronym(candidate.entry.source):
+        return not (text.capitals and len(lower) > 1 and is_known(lower))
+    if lower.rstrip("s").endswith("ée") and not term.pos.casefold().startswith("adj"):
+        return nominal(lower).endswith("ée") or "ée" in candidate.entry.source
+    if before in _VERB_CUES or (before in _AUXILIARIES and lower.endswith("é")):
+        return not verbs(lower)
+    return True
+
+
+def _rank(segment: str, text: LookUp, candidate: _Candidate) -> tuple[object, ...]:
+    """Longest first; then without a gap, as written, preferred, in the file's order."""
+    term = candidate.entry.term
+    first, last = text.tokens[candidate.start], text.tokens[candidate.end - 1]
+    surface = segment[first.start : last.end]
+    return (
+        -candidate.end,
+        candidate.gap[1] - candidate.gap[0],
+        source_key(surface, case_sensitive=True) != candidate.entry.key,
+        source_key(surface) != candidate.entry.key,
+        ("preferred", "admitted", "forbidden").index(term.status),
+        term.row,
+    )
+
+
+def _match(text: LookUp, candidate: _Candidate) -> Match:
+    def span(first: int, end: int) -> tuple[int, int]:
+        return text.tokens[first].start, text.tokens[end - 1].end
+
+    start, end, gap, entry = candidate
+    whole = span(start, end)
+    apart = any(text.lower(index) not in DETERMINERS for index in range(*gap))
+    parts = (span(start, gap[0]), span(gap[1], end)) if apart else (whole,)
+    return Match(entry.term, *whole, parts)
