@@ -1,0 +1,1 @@
+"""The bilingual reader: a Streamlit app over `translate`."""

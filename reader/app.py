@@ -1,0 +1,22 @@
+"""The bilingual reader: page configuration and navigation, nothing else.
+
+Run it with `visavis read`, or `streamlit run reader/app.py`.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reader import workspace
+
+# Icons of pages would be fetched from a server elsewhere, as icons of the browser's tab.
+st.set_page_config(page_title="vis-à-vis", page_icon=workspace.ICON, layout="wide")
+st.html(workspace.STYLE)
+page = st.navigation(
+    [
+        st.Page("reading_page.py", title="Read", default=True),
+        st.Page("glossary_page.py", title="Glossary", url_path="glossary"),
+    ],
+    position="top",
+)
+page.run()

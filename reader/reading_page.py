@@ -1,0 +1,134 @@
+"""The page "Read": choose an article, read it face to face, download it.
+
+Holds widgets and their order; HTML comes from `reader.parallel`, translations from `translate`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.article import Article
+from corpus.errors import VisavisError
+from reader import workspace
+from reader.parallel import View, render, untranslated
+from reader.wording import count, differences, notice, readable_date, words
+from translate.articles import signature
+from translate.bilingual import BilingualArticle
+from translate.library import Entry, stored
+from translate.markdown import LAYOUTS, to_markdown
+
+VIEWS: dict[View, str] = {"both": "Both", "en": "English", "fr": "French"}
+
+
+def main() -> None:
+    """Draw the page."""
+    library = workspace.library()
+    articles = {name: e.article for name, e in library.items() if e.article is not None}
+    with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
+        name = _choose(articles) if articles else ""
+        toolbar = st.container(horizontal=True, vertical_alignment="center", width="content")
+    _problems(list(library.values()))
+    if not articles:
+        st.html(
+            notice(
+                f"There is no article in {workspace.folder()}. Put .txt, .md or .html files there."
+            )
+        )
+        return
+    article = articles[name]
+    bilingual = stored(article, workspace.store())
+    with toolbar:
+        view = _view() if bilingual else "fr"
+        if bilingual:
+            _download(bilingual, Path(name).stem)
+    _offer(article, bilingual)
+    st.html(render(bilingual or untranslated(article), view))
+
+
+def _choose(articles: dict[str, Article]) -> str:
+    """The name of the open article, kept in the address so that a reload stays on it."""
+    names = list(articles)
+    asked = st.query_params.get("article", "")
+    name = st.selectbox(
+        "Article",
+        names,
+        index=names.index(asked) if asked in names else 0,
+        format_func=lambda name: _label(name, articles[name]),
+        label_visibility="collapsed",
+        key="article",
+        persist_state="session",
+        filter_mode="contains",
+    )
+    st.query_params["article"] = name
+    return name
+
+
+def _label(name: str, article: Article) -> str:
+    about = (article.outlet, readable_date(article.date), count(words(article), "word"))
+    return f"{article.title or name} — {', '.join(part for part in about if part)}"
+
+
+def _view() -> View:
+    return st.segmented_control(
+        "Show",
+        list(VIEWS),
+        default="both",
+        required=True,
+        format_func=lambda view: VIEWS[view],
+        label_visibility="collapsed",
+        key="view",
+        persist_state="session",
+    )
+
+
+def _download(bilingual: BilingualArticle, stem: str) -> None:
+    with st.popover("Download", icon=":material/download:"):
+        for layout in LAYOUTS:
+            st.download_button(
+                f"Markdown, {'side by side' if layout == 'table' else layout}",
+                lambda layout=layout: to_markdown(bilingual, layout),
+                file_name=f"{stem}.{layout}.md",
+                mime="text/markdown",
+                on_click="ignore",
+                width="stretch",
+                key=f"download-{layout}",
+            )
+
+
+def _problems(entries: list[Entry]) -> None:
+    problems = [entry.problem for entry in entries if entry.problem]
+    if problems:
+        st.html(notice("These files could not be read:", problems, kind="problem"))
+
+
+def _offer(article: Article, bilingual: BilingualArticle | None) -> None:
+    """Say what the shown translation lacks, and offer to mend it."""
+    try:
+        engine, glossary = workspace.engine(), workspace.glossary()
+    except VisavisError as error:
+        st.html(notice("Nothing can be translated now:", [str(error)], kind="problem"))
+        return
+    if bilingual is None:
+        text, label = "This article is not translated yet.", "Translate"
+    else:
+        changed = differences(bilingual.signature, signature(engine, glossary))
+        if not changed:
+            return
+        text = f"This translation was made with another {' and another '.join(changed)}."
+        label = "Translate again"
+    with st.container(horizontal=True, vertical_alignment="center", key="offer"):
+        st.html(notice(text), width="stretch")
+        wanted = st.button(label, type="primary")
+    if not wanted:
+        return
+    try:
+        workspace.translate(article)
+    except VisavisError as error:
+        st.html(notice("The article was not translated:", [str(error)], kind="problem"))
+    else:
+        st.rerun()
+
+
+main()

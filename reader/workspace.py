@@ -1,0 +1,83 @@
+"""What the pages share: where things are, the articles, the loaded model.
+
+The places come from the environment that `visavis read` sets, read anew in every run of a page.
+Imports `translate` and Streamlit's caches.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.article import Article
+from reader.wording import count
+from translate.bilingual import BilingualArticle
+from translate.engine import Engine, load_engine
+from translate.glossary import EMPTY, Glossary, load_glossary
+from translate.library import STORE, Entry, find_articles, read_library, translate_and_store
+from translate.packages import ModelPackage, selected
+
+STYLE = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.svg")
+
+
+def folder() -> Path:
+    """Where the articles are."""
+    return Path(os.environ.get("VISAVIS_FOLDER", "corpus/articles"))
+
+
+def store() -> Path:
+    """Where translations are kept."""
+    return Path(os.environ.get("VISAVIS_STORE", STORE))
+
+
+def glossary_file() -> Path:
+    """The glossary, which need not exist yet."""
+    return Path(os.environ.get("VISAVIS_GLOSSARY", "glossary.csv"))
+
+
+def glossary() -> Glossary:
+    """The glossary as it is on disk; the empty one when there is none."""
+    path = glossary_file()
+    return load_glossary(path) if path.exists() else EMPTY
+
+
+def engine() -> Engine:
+    """The engine of the chosen model, loaded once for all sessions."""
+    package = selected()
+    return _engine(package.name, package.checksum, package)
+
+
+def library() -> dict[str, Entry]:
+    """The articles by their path in the folder; read again when a file has changed."""
+    root = folder()
+    stamps = []
+    for path in find_articles(root):
+        with contextlib.suppress(FileNotFoundError):
+            state = path.stat()
+            stamps.append((str(path), state.st_mtime_ns, state.st_size))
+    return _library(root, tuple(stamps))
+
+
+def translate(article: Article) -> BilingualArticle:
+    """Translate an article and store it, with a bar that shows how far it is."""
+    bar = st.progress(0.0, "Translating…")
+
+    def show(done: int, total: int) -> None:
+        bar.progress(done / total, f"Translating: {done} of {count(total, 'sentence')}")
+
+    [bilingual] = translate_and_store([article], engine(), glossary(), store=store(), progress=show)
+    return bilingual
+
+
+@st.cache_resource(max_entries=1, show_spinner="Loading the model…")
+def _engine(name: str, checksum: str, _package: ModelPackage) -> Engine:
+    return load_engine(_package)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _library(root: Path, stamps: tuple[tuple[str, int, int], ...]) -> dict[str, Entry]:
+    return {entry.path.relative_to(root).as_posix(): entry for entry in read_library(root)}
