@@ -49,7 +49,7 @@ def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tup
     """
     source_words = words(source.text, FRENCH_WORD)
     target_words = words(target.text, ENGLISH_WORD)
-    if not source_words or not target_words:
+    if not source_words or not target_words or not len(attention):
         return ()
     # (target words x target tokens) @ attention @ (source tokens x source words)
     weights = (
@@ -66,7 +66,7 @@ def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tup
     strongest = weights.max(axis=1, keepdims=True)
     kept = (weights >= WEAKEST) & (weights >= strongest / 2)
     return tuple(
-        Link(source_words[s], target_words[t], round(min(1.0, float(weights[t, s])), 3))
+        Link(source_words[s], target_words[t], round(min(1.0, float(weights[t, s])), 2))
         for t, s in np.argwhere(kept)
     )
 
@@ -78,7 +78,7 @@ def _membership(
     starts, ends = np.array(word_spans).T
     token_starts, token_ends = np.array(token_spans).reshape(-1, 2).T
     shared = (token_starts[None, :] < ends[:, None]) & (token_ends[None, :] > starts[:, None])
-    member = shared.astype(np.float32)
+    member: NDArray[np.float32] = shared.astype(np.float32)
     if mean:
         member /= np.maximum(member.sum(axis=1, keepdims=True), 1)
     return member

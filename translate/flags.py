@@ -43,16 +43,13 @@ _SPELLED = {word: str(value) for value, word in enumerate(_NUMERALS)} | _OTHER_N
 
 def find_flags(source: str, target: str) -> tuple[Flag, ...]:
     """The flags of a translated pair, in the order of `EXPLANATIONS`."""
-    return tuple(
-        flag
-        for flag, raised in (
-            ("repetition", _repeats(target) > _repeats(source)),
-            ("length", _odd_length(source, target)),
-            ("numbers", bool(_lost_numbers(source, target))),
-            ("untranslated", _is_copy(source, target)),
-        )
-        if raised
-    )  # type: ignore[return-value]
+    raised: dict[Flag, bool] = {
+        "repetition": _repeats(target) > _repeats(source),
+        "length": _odd_length(source, target),
+        "numbers": bool(_lost_numbers(source, target)),
+        "untranslated": _is_copy(source, target),
+    }
+    return tuple(flag for flag in EXPLANATIONS if raised[flag])
 
 
 def numbers(text: str) -> Counter[str]:

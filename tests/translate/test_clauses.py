@@ -32,9 +32,7 @@ def count_words(text: str) -> int:
         ("anticonstitutionnellement", 0, ["anticonstitutionnellement"]),
     ],
 )
-def test_long_sentences_are_cut_between_clauses(
-    text: str, limit: int, expected: list[str]
-) -> None:
+def test_long_sentences_are_cut_between_clauses(text: str, limit: int, expected: list[str]) -> None:
     assert [text[a:b] for a, b in split_clauses(text, limit, count_words)] == expected
 
 

@@ -1,0 +1,220 @@
+"""The decoder: French segments in, English hypotheses with score and word alignment out.
+
+Runs CTranslate2 on an installed package, in batches; knows nothing of glossaries, articles or
+screens. Imports `translate.packages`, `translate.tokenizer`,
+`translate.alignment`, `translate.clauses` and `translate.language`.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import ctranslate2
+import numpy as np
+
+from corpus.article import Span
+from corpus.errors import VisavisError
+from translate.alignment import Link, align
+from translate.clauses import split_clauses
+from translate.language import is_foreign
+from translate.packages import ModelPackage, PackageError
+from translate.tokenizer import Tokenizer
+from translate.tokens import Tokens
+
+BEAM_SIZE = 4
+LENGTH_PENALTY = 1.0
+MAX_TOKENS = 100
+"""Longer segments are split: small models lose the thread beyond what they were trained on."""
+MAX_BATCH_TOKENS = 2048
+"""Source tokens of a batch, padding included."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of segments done and the number of all."""
+
+
+class TranslationCancelled(VisavisError):
+    """The caller asked to stop; what was not returned is not translated."""
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """The translation of one segment.
+
+    `score` is the mean log-probability per target token; None when the text was passed through
+    because there was nothing to translate in it. `links` are in characters of the segment as given
+    and of `text`.
+    """
+
+    text: str
+    score: float | None
+    links: tuple[Link, ...]
+
+    @property
+    def copied(self) -> bool:
+        """Whether the segment was passed through unchanged."""
+        return self.score is None
+
+
+class Engine:
+    """One loaded model. Safe to use from several threads; get it from `load_engine`."""
+
+    def __init__(self, package: ModelPackage, *, beam_size: int = BEAM_SIZE) -> None:
+        self.package = package
+        self.beam_size = beam_size
+        self._tokenizer = Tokenizer(package)
+        try:
+            self._translator = ctranslate2.Translator(
+                str(package.path / "model"),
+                compute_type="int8",
+                inter_threads=1,
+                intra_threads=os.cpu_count() or 1,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise PackageError(
+                f"{package.path}: CTranslate2 cannot load this model ({error}); "
+                "install the package again or choose another with `visavis models use`"
+            ) from error
+
+    @property
+    def signature(self) -> str:
+        """What decides the output: decoder, model and options, in the manner of sacrebleu."""
+        package = self.package
+        return (
+            f"engine:ctranslate2-{ctranslate2.__version__}|model:{package.name}-{package.version}"
+            f"|sum:{package.checksum[:12]}|beam:{self.beam_size}|lp:{LENGTH_PENALTY}"
+        )
+
+    def translate(
+        self,
+        segments: Sequence[str],
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Hypothesis]:
+        """One hypothesis for each segment, in order.
+
+        Segments without a letter, or surely not in French, come back as they are. Raises
+        `TranslationCancelled` when `cancelled()` becomes true between two batches.
+        """
+        spans = [self._parts(segment) for segment in segments]
+        parts = [
+            self._tokenizer.encode(segment[start:end])
+            for segment, parts in zip(segments, spans, strict=True)
+            for start, end in parts
+        ]
+        # What is still too long after splitting is one endless word: nothing to translate.
+        decoded = [Hypothesis(part.text, None, ()) for part in parts]
+        order = [index for index, part in enumerate(parts) if len(part.pieces) <= MAX_TOKENS]
+        # Long ones first: sentences of a batch are of one length, and memory peaks at once.
+        order.sort(key=lambda index: -len(parts[index].pieces))
+        done = 0
+        while done < len(order):
+            if cancelled is not None and cancelled():
+                raise TranslationCancelled(
+                    f"cancelled after {done} of {len(order)} segments; run it again to go on"
+                )
+            room = max(1, MAX_BATCH_TOKENS // len(parts[order[done]].pieces))
+            batch = order[done : done + room]
+            results = self._decode([parts[index] for index in batch])
+            for index, hypothesis in zip(batch, results, strict=True):
+                decoded[index] = hypothesis
+            done += len(batch)
+            if progress is not None:
+                progress(done, len(order))
+        remaining = iter(decoded)
+        return [
+            _join(segment, parts, [next(remaining) for _ in parts])
+            for segment, parts in zip(segments, spans, strict=True)
+        ]
+
+    def _parts(self, segment: str) -> list[Span]:
+        """Spans to decode: none for a segment to pass through, several for one that is long."""
+        if not any(char.isalpha() for char in segment) or is_foreign(segment):
+            return []
+        return split_clauses(
+            segment, MAX_TOKENS, lambda text: len(self._tokenizer.encode(text).pieces)
+        )
+
+    def _decode(self, sources: list[Tokens]) -> list[Hypothesis]:
+        pieces = [source.pieces for source in sources]
+        options = {"max_input_length": 0, "return_attention": True}
+        results = self._translator.translate_batch(
+            pieces,
+            beam_size=self.beam_size,
+            length_penalty=LENGTH_PENALTY,
+            max_decoding_length=2 * max(map(len, pieces)) + 20,
+            return_scores=True,
+            replace_unknowns=True,
+            **options,
+        )
+        # The first row of attention that a beam search returns belongs to another segment of the
+        # batch (segment k gets that of segment k // beam: CTranslate2 4.8). It depends on the
+        # source alone, so one greedy step gives the right one.
+        steps = self._translator.translate_batch(
+            pieces, beam_size=1, max_decoding_length=1, **options
+        )
+        hypotheses = []
+        for source, result, step in zip(sources, results, steps, strict=True):
+            target = self._tokenizer.decode(result.hypotheses[0])
+            attention = np.asarray(step.attention[0][:1] + result.attention[0][1:], np.float32)
+            links = align(source, target, attention)
+            hypotheses.append(Hypothesis(target.text, round(result.scores[0], 3), links))
+        return hypotheses
+
+
+def _join(segment: str, spans: list[Span], parts: list[Hypothesis]) -> Hypothesis:
+    """Put the translated parts of a segment together, spans shifted to the whole."""
+    if not parts:
+        return Hypothesis(segment, None, ())
+    if len(parts) == 1 and spans[0] == (0, len(segment)):
+        return parts[0]
+    text = ""
+    links: list[Link] = []
+    scores: list[tuple[float, int]] = []
+    for (start, end), part in zip(spans, parts, strict=True):
+        target = _as_part(segment[start:end], part.text, first=not text, last=end == spans[-1][1])
+        text += " " if text else ""
+        shift = len(text)
+        links += (
+            Link(
+                (link.source[0] + start, link.source[1] + start),
+                (link.target[0] + shift, link.target[1] + shift),
+                link.weight,
+            )
+            for link in part.links
+            if link.target[1] <= len(target)
+        )
+        text += target
+        if part.score is not None:
+            scores.append((part.score, end - start))
+    if not scores:
+        return Hypothesis(segment, None, ())
+    score = sum(score * length for score, length in scores) / sum(length for _, length in scores)
+    return Hypothesis(text, round(score, 4), tuple(links))
+
+
+def _as_part(source: str, target: str, *, first: bool, last: bool) -> str:
+    """Undo the capital and the full stop that the model gives to a part of a sentence."""
+    if not first and source[:1].islower() and target[:1].isupper() and target[1:2].islower():
+        target = target[0].lower() + target[1:]
+    if not last and target.endswith(".") and not source.endswith("."):
+        target = target[:-1] + (source[-1] if source[-1] in ",;:" else "")
+    return target
+
+
+_loading = threading.Lock()
+
+
+def load_engine(package: ModelPackage, *, beam_size: int = BEAM_SIZE) -> Engine:
+    """The engine of a package; loaded once in a process, however often it is asked for."""
+    with _loading:
+        return _load(package, beam_size)
+
+
+@functools.lru_cache(maxsize=2)
+def _load(package: ModelPackage, beam_size: int) -> Engine:
+    return Engine(package, beam_size=beam_size)

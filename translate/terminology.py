@@ -1,0 +1,118 @@
+"""What a translation made of the glossary's terms: where each one is said, and as what.
+
+Every occurrence found in the source gets a `TermUse` with an honest outcome. Imports the data
+models of `translate`, `translate.matching` and simplemma's English lemmas.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+
+import simplemma
+
+from corpus.article import Span
+from translate.alignment import Link
+from translate.bilingual import Outcome, TermUse
+from translate.matching import Match
+from translate.terms import Glossary
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+def term_uses(
+    source: str, target: str, links: Sequence[Link], matches: Sequence[Match], glossary: Glossary
+) -> tuple[TermUse, ...]:
+    """One use for each match, in the order of the source.
+
+    A rendering counts in any inflection; of several places where it stands, the one nearest to
+    the words aligned with the term is taken, and no place serves two terms.
+    """
+    taken: list[Span] = []
+    uses = []
+    for match in matches:
+        aligned = aligned_span(links, (match.start, match.end))
+        use = _use(source, target, match, aligned, glossary, taken)
+        if use.target is not None:
+            taken.append(use.target)
+        uses.append(use)
+    return tuple(uses)
+
+
+def aligned_span(links: Sequence[Link], source: Span) -> Span | None:
+    """The target characters, from the first to the last, aligned with a span of the source."""
+    spans = [k.target for k in links if k.source[0] < source[1] and k.source[1] > source[0]]
+    if not spans:
+        return None
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def find_rendering(target: str, rendering: str) -> Iterator[Span]:
+    """Every place where a rendering stands in a target, in whatever inflection, hyphens or not."""
+    wanted = [_forms(word) for word in _WORD.findall(rendering)]
+    words = list(_WORD.finditer(target))
+    if not wanted:
+        return
+    for first in range(len(words) - len(wanted) + 1):
+        run = words[first : first + len(wanted)]
+        if all(_forms(word.group()) & forms for word, forms in zip(run, wanted, strict=True)):
+            yield run[0].start(), run[-1].end()
+
+
+def _use(
+    source: str,
+    target: str,
+    match: Match,
+    aligned: Span | None,
+    glossary: Glossary,
+    taken: Sequence[Span],
+) -> TermUse:
+    term = match.term
+    accepted = (source[match.start : match.end],) if term.keep else glossary.accepted(term)
+    rendering = accepted[0] if accepted else ""
+    for index, candidate in enumerate(accepted):
+        places = [
+            place
+            for place in find_rendering(target, candidate)
+            if not any(place[0] < end and start < place[1] for start, end in taken)
+        ]
+        if places:
+            place = min(places, key=lambda place: _distance(place, aligned))
+            outcome: Outcome = "admitted" if index else "already"
+            span = (match.start, match.end)
+            return TermUse(term.row, term.sources[0], rendering, span, place, outcome)
+    return TermUse(
+        term.row,
+        term.sources[0],
+        rendering,
+        (match.start, match.end),
+        aligned,
+        "missed",
+        _reason(target, aligned, rendering),
+    )
+
+
+def _reason(target: str, aligned: Span | None, rendering: str) -> str:
+    if not rendering:
+        return "the glossary forbids renderings of this term and names none"
+    if aligned is None:
+        return "no word of the English stands for this term"
+    return f"the model said “{target[slice(*aligned)]}”"
+
+
+def _distance(place: Span, aligned: Span | None) -> int:
+    """Characters between two spans; 0 when they touch or one of them is unknown."""
+    if aligned is None:
+        return 0
+    return max(0, place[0] - aligned[1], aligned[0] - place[1])
+
+
+@functools.lru_cache(maxsize=20_000)
+def _forms(word: str) -> frozenset[str]:
+    """What a word may be compared by: itself, its lemma, itself without a plural or possessive."""
+    bare = re.sub(r"['’]s?$", "", word.casefold())
+    forms = {bare, simplemma.lemmatize(bare, lang="en") if bare else bare}
+    if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss"):
+        forms.add(bare[:-1])
+    return frozenset(forms)
