@@ -1,0 +1,67 @@
+"""Which pairs are kept, and that held-out sentences are not."""
+
+import lzma
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from training.filters import Duplicates, fault
+from training.prepare import clean_pairs, held_out_keys
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("Le prix est de 300 euros.", "The price is 300 euros.", None),
+        ("", "The price.", "empty"),
+        ("Oui.", "This is a very long sentence that says far more than the French.", "ratio"),
+        ("Le modÃ¨le est cassÃ©.", "The model is broken.", "mojibake"),
+        ("Voir <b>la page</b>.", "See <b>the page</b>.", "markup"),
+        ("Привет, мир и все", "Hello, everybody", "characters"),
+        ("The model is very big here.", "The model is very big here.", "copy"),
+        ("The price of the model is here", "Le prix du modèle est ici", "language"),
+        ("Il vécut de 1998 à 2004.", "He lived from 1912 to 1917.", "numbers"),
+        ("Au XXe siècle.", "In the 20th century.", None),
+        ("Colossus 2", "Colossus 2", None),
+    ],
+)
+def test_fault(source: str, target: str, expected: str | None) -> None:
+    assert fault(source, target) == expected
+
+
+def test_near_duplicates_are_kept_once_and_paraphrases_three_times() -> None:
+    duplicates = Duplicates()
+    assert not duplicates.seen("Version 1.", "Version 1.")
+    assert duplicates.seen("version 22", "Version 22")
+    assert [duplicates.seen("Salut !", t) for t in ("Hi!", "Hello!", "Hey!", "Yo!")] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_held_out_sentences_are_removed_on_either_side(tmp_path: Path) -> None:
+    held = tmp_path / "held"
+    held.mkdir()
+    (held / "dev.fr").write_text("L’été fut très chaud. Puis la pluie est venue.\nOui.\n")
+    (held / "dev.en").write_text("The engineers left at noon.\n")
+    corpora = tmp_path / "corpora"
+    corpora.mkdir()
+    rows = [
+        "l'ete fut tres chaud\tThat summer was hot.",  # a sentence of a held-out line
+        "Les ingénieurs partirent.\tTHE ENGINEERS LEFT, AT NOON",  # English side
+        "Oui.\tYes.",  # too short to be anybody's sentence
+        "Une phrase à garder.\tA sentence to keep.",
+    ]
+    with lzma.open(corpora / "tails.tsv.xz", "wt", encoding="utf-8") as stream:
+        stream.write("\n".join(rows) + "\n")
+    (corpora / "SOURCES.tsv").write_text("name\tpairs\n")
+    record: dict[str, Counter[str]] = {}
+    kept = list(clean_pairs(corpora, held_out_keys([held]), record))
+    assert kept == [
+        ("tails", "Oui.", "Yes."),
+        ("tails", "Une phrase à garder.", "A sentence to keep."),
+    ]
+    assert record == {"tails": Counter({"read": 4, "held out": 2, "kept": 2})}

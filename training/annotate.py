@@ -1,0 +1,183 @@
+"""Third step: inline terminology, augmentation, token ids.
+
+Reads ``pairs.tsv`` and ``links.txt``; writes ``parts/`` for training and ``dev.jsonl``, pairs
+kept apart to measure obedience and alignment. Imports `training.example`, `terms`, `augment`,
+`parts`; sentencepiece.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from training.align import parse, read_rows
+from training.augment import augmented
+from training.example import Example, Line, encode
+from training.parts import Encoded, write_parts
+from training.terms import Lexicon, Span, dictionary_form, plural, spans, with_article
+from training.text import CLOSE, MIDDLE, OPEN, words
+
+ANNOTATED = 0.5
+COUNTERFACTUAL = 0.25
+DICTIONARY_FORM = 0.8
+DEV_DOMAINS = frozenset({"news", "mozilla_foundation", "gov_prose", "hf-course", "debian_www"})
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What was done to an example: the annotated one, and (French, term, form in the target)."""
+
+    example: Example
+    terms: tuple[tuple[str, str, str], ...]
+    counterfactual: bool
+
+
+def annotate_example(
+    example: Example, lexicon: Lexicon, rng: random.Random, counterfactual: bool
+) -> Annotation:
+    """Return `example` with one or two spans annotated, as ``⟦valorisation¦valuation⟧``.
+
+    With `counterfactual` the terms are exchanged for others, in the target too. An example
+    without any span comes back as it was, with no terms.
+    """
+    candidates = [s for s in spans(example) if s.nominal or not counterfactual]
+    rng.shuffle(candidates)
+    candidates.sort(key=lambda s: (s.source[0] - s.source[1]) * rng.random())
+    chosen: list[Span] = []
+    for span in candidates:
+        if all(_apart(span, other) for other in chosen):
+            chosen.append(span)
+    chosen = chosen[: rng.choice((1, 2))]
+    terms = []
+    original = example
+    for span in sorted(chosen, reverse=True, key=lambda s: s.source):
+        example, term = _with_term(example, original, span, lexicon, rng, counterfactual)
+        if term:
+            terms.append(term)
+    return Annotation(example, tuple(reversed(terms)), counterfactual and bool(terms))
+
+
+def _apart(a: Span, b: Span) -> bool:
+    return (a.source[1] <= b.source[0] or b.source[1] <= a.source[0]) and (
+        a.target[1] <= b.target[0] or b.target[1] <= a.target[0]
+    )
+
+
+def _with_term(
+    example: Example,
+    original: Example,
+    span: Span,
+    lexicon: Lexicon,
+    rng: random.Random,
+    counterfactual: bool,
+) -> tuple[Example, tuple[str, str, str] | None]:
+    (i, k), (low, high) = span.source, span.target
+    source, target = example.source, example.target
+    a = words(original.source.text)  # spans come from the right, so these places still hold
+    start, end = a[i][1], a[k - 1][2]
+    french = source.text[start:end]
+    there = [n for n, owner in enumerate(target.owners) if low <= owner < high]
+    first, last = there[0], there[-1] + 1
+    form = target.text[first:last]
+    term = dictionary_form(form, span.nominal, low == 0)
+    if counterfactual:
+        other = lexicon.other(french, term, rng)
+        if other is None:
+            return example, None
+        term = other
+        form = plural(other) if span.plural else other
+        if low == 0:
+            form = form[:1].upper() + form[1:]
+        target = _exchanged(target, first, last, form, low)
+    elif rng.random() >= DICTIONARY_FORM:
+        term = form
+    source = source.replaced(start, end, f"{OPEN}{french}{MIDDLE}{term}{CLOSE}", i)
+    links = example.links | {(i, j) for j in range(low, high)}
+    return Example(source, target, frozenset(links)), (french, term, form)
+
+
+def _exchanged(line: Line, start: int, end: int, form: str, owner: int) -> Line:
+    before = line.text[:start]
+    line = line.replaced(start, end, form, owner)
+    for article in (" a ", " an "):
+        if f" {before.lower()}".endswith(article):
+            at = start - len(article) + 1
+            new = with_article(line.text, start).strip()
+            if before[at:].isspace() or not before[at : at + 1].islower():
+                new = new.capitalize()
+            line = line.replaced(at, start - 1, new, line.owners[at])
+    return line
+
+
+def training_examples(
+    rows: Iterator[tuple[str, Example]], lexicon: Lexicon, rng: random.Random
+) -> Iterator[tuple[str, Example]]:
+    """Yield (domain, example) as trained on: half annotated, a quarter of these counterfactual."""
+    previous: Example | None = None
+    for domain, example in rows:
+        changed = example
+        if rng.random() < ANNOTATED:
+            counterfactual = rng.random() < COUNTERFACTUAL
+            changed = annotate_example(example, lexicon, rng, counterfactual).example
+        yield domain, augmented(changed, previous, rng)
+        previous = example if len(example.source.text) < 200 else None
+
+
+def read_examples(work: Path) -> Iterator[tuple[str, Example]]:
+    """Yield (domain, example) of ``pairs.tsv`` as far as ``links.txt`` goes."""
+    with (work / "links.txt").open() as links:
+        for (domain, source, target), line in zip(read_rows(work / "pairs.tsv"), links):  # noqa: B905
+            yield domain, Example.of(source, target, parse(line))
+
+
+def annotate(
+    work: Path, dev: int = 2000, lexicon_pairs: int = 150_000, seed: int = 5
+) -> tuple[int, int]:
+    """Run the step; return the numbers of training examples and of pairs kept apart."""
+    import sentencepiece
+
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    lexicon = Lexicon.of(e for _, e in itertools.islice(read_examples(work), lexicon_pairs))
+    rng = random.Random(seed)  # noqa: S311
+    domains: dict[str, int] = {}
+    held: list[dict[str, Any]] = []
+
+    def kept() -> Iterator[tuple[str, Example]]:
+        for domain, example in read_examples(work):
+            if len(held) < dev and domain in DEV_DOMAINS and len(example.source.owners) > 40:
+                held.append(_dev_record(example, lexicon, rng))
+            else:
+                yield domain, example
+
+    def encoded() -> Iterator[Encoded]:
+        for domain, example in training_examples(kept(), lexicon, rng):
+            yield Encoded(*encode(example, tokenizer), domains.setdefault(domain, len(domains)))
+
+    folder = work / "parts"
+    count = write_parts(folder, encoded(), [])
+    (folder / "domains.json").write_text(json.dumps(list(domains)))
+    with (work / "dev.jsonl").open("w", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in held)
+    return count, len(held)
+
+
+def _dev_record(example: Example, lexicon: Lexicon, rng: random.Random) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "source": example.source.text,
+        "target": example.target.text,
+        "links": sorted(example.links),
+    }
+    for name, counterfactual in (("terms", False), ("counterfactual", True)):
+        done = annotate_example(example, lexicon, rng, counterfactual)
+        if done.terms:
+            record[name] = {
+                "source": done.example.source.text,
+                "target": done.example.target.text,
+                "terms": done.terms,
+            }
+    return record

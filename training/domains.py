@@ -1,0 +1,43 @@
+"""How much of each source the model sees, relative to its size.
+
+Weights below one sample the source once, at preparation; the rest repeats it during training.
+The product translates press articles on technology and money, so what reads like them comes
+often, and proceedings, statutes and manuals come lightly. Imports nothing.
+"""
+
+WEIGHTS = {
+    "news": 6.0,
+    "mozilla_foundation": 4.0,
+    "hf-course": 3.0,
+    "gov_prose": 3.0,
+    "sites_kv": 2.0,
+    "mozilla_web": 2.0,
+    "gc_playbook": 2.0,
+    "debian_www": 1.5,
+    "tatoeba": 1.0,
+    "literature": 1.0,
+    "ms-d365smb": 0.5,
+    "ms-d365smb-md": 0.6,
+    "ms-d365ops": 0.5,
+    "europarl": 0.4,
+    "ms-misc": 0.4,
+    "ms-dotnet": 0.3,
+    "adobe-ht": 0.3,
+    "django-docs": 0.3,
+    "php-doc": 0.2,
+    "adobe-mt": 0.1,
+    "laws": 0.1,
+    "debian_security": 0.5,
+}
+
+# The last part of a run, at a falling rate, sees only these.
+FINAL = frozenset(
+    {"news", "mozilla_foundation", "hf-course", "gov_prose", "sites_kv", "mozilla_web"}
+    | {"gc_playbook", "debian_www", "tatoeba", "literature", "europarl", "tails", "ms-d365smb"}
+    | {"ms-d365smb-md", "ms-d365ops", "ms-d365projops-md", "ms-custinsights"}
+)
+
+
+def weight(domain: str) -> float:
+    """Return how often a pair of `domain` is seen in one pass (sources not listed: once)."""
+    return WEIGHTS.get(domain, 1.0)

@@ -1,0 +1,155 @@
+"""Last step: scores of a package, as a person would quote them.
+
+BLEU and chrF with signatures on parallel files; obedience to inline terms and agreement of the
+alignment head with eflomal on ``dev.jsonl``. Imports ctranslate2, sentencepiece, sacrebleu.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ctranslate2
+import sacrebleu
+import sentencepiece
+
+from training.example import Line, pieces
+from training.terms import dictionary_form
+from training.text import CLOSE, MIDDLE, OPEN
+
+
+@dataclass(frozen=True)
+class Output:
+    """A translation: its text, its pieces, and one row of attention over the source per piece."""
+
+    text: str
+    pieces: list[str]
+    attention: list[list[float]]
+
+
+class Package:
+    """An Argos package opened for scoring."""
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
+            archive.extractall(folder)
+            (root,) = Path(folder).iterdir()
+            self.tokenizer = sentencepiece.SentencePieceProcessor(
+                model_file=str(root / "sentencepiece.model")
+            )
+            self.translator = ctranslate2.Translator(
+                str(root / "model"), compute_type="int8", intra_threads=threads
+            )
+
+    def translate(
+        self, sentences: list[str], beam: int = 4, attention: bool = False
+    ) -> list[Output]:
+        """Return the best translation of each sentence."""
+        results = self.translator.translate_batch(
+            self.tokenizer.encode(sentences, out_type=str),
+            beam_size=beam,
+            max_batch_size=2048,
+            batch_type="tokens",
+            return_attention=attention,
+        )
+        return [
+            Output(
+                self.tokenizer.decode(r.hypotheses[0]), r.hypotheses[0], (r.attention or [[]])[0]
+            )
+            for r in results
+        ]
+
+
+def score(package: Package, source: Path, reference: Path, beam: int = 4) -> dict[str, Any]:
+    """Return BLEU and chrF of `source` against `reference`, signatures and words per second."""
+    sentences = source.read_text(encoding="utf-8").splitlines()
+    references = [reference.read_text(encoding="utf-8").splitlines()]
+    begin = time.perf_counter()
+    hypotheses = [o.text for o in package.translate(sentences, beam)]
+    seconds = time.perf_counter() - begin
+    bleu, chrf = sacrebleu.BLEU(), sacrebleu.CHRF()
+    return {
+        "bleu": round(bleu.corpus_score(hypotheses, references).score, 2),
+        "bleu_signature": str(bleu.get_signature()),
+        "chrf": round(chrf.corpus_score(hypotheses, references).score, 2),
+        "chrf_signature": str(chrf.get_signature()),
+        "words_per_second": round(sum(len(s.split()) for s in sentences) / seconds),
+    }
+
+
+def obedience(package: Package, dev: Path, limit: int = 1000) -> dict[str, Any]:
+    """Return, for real terms and for exchanged ones, the share obeyed and BLEU with and without.
+
+    A term counts as obeyed when it, its form in the reference or an inflection of its last word
+    stands in the output.
+    """
+    records = [json.loads(line) for line in dev.read_text(encoding="utf-8").splitlines()][:limit]
+    result: dict[str, Any] = {"sentences": len(records)}
+    for kind in ("terms", "counterfactual"):
+        chosen = [r for r in records if kind in r]
+        said = [o.text for o in package.translate([r[kind]["source"] for r in chosen])]
+        plain = [o.text for o in package.translate([r["source"] for r in chosen])]
+        references = [[r[kind]["target"] for r in chosen]]
+        uses = [(t, s, p) for r, s, p in zip(chosen, said, plain, strict=True)
+                for t in r[kind]["terms"]]  # fmt: skip
+        new = [use for use in uses if not _says(use[2], use[0])]
+        result[kind] = {
+            "uses": len(uses),
+            "obeyed": round(sum(_says(s, t) for t, s, _ in uses) / max(1, len(uses)), 4),
+            "not_said_unaided": len(new),
+            "obeyed_then": round(sum(_says(s, t) for t, s, _ in new) / max(1, len(new)), 4),
+            "bleu": round(sacrebleu.corpus_bleu(said, references).score, 2),
+            "bleu_unaided": round(sacrebleu.corpus_bleu(plain, references).score, 2),
+            "markers_in_output": sum(any(m in s for m in (OPEN, MIDDLE, CLOSE)) for s in said),
+        }
+    return result
+
+
+def _says(output: str, term: tuple[str, str, str]) -> bool:
+    text = output.lower()
+    forms = {term[1].lower(), term[2].lower(), dictionary_form(term[2], True, False).lower()}
+    return any(f and f in text for f in forms)
+
+
+def alignment(package: Package, dev: Path, limit: int = 1000) -> dict[str, float]:
+    """Return precision, recall and F1 of word links against the symmetrised ones of `dev`.
+
+    References are scored by forced decoding; a target word is linked to the source word that
+    its pieces attend to most.
+    """
+    records = [json.loads(line) for line in dev.read_text(encoding="utf-8").splitlines()][:limit]
+    right = proposed = wanted = 0
+    for record in records:
+        source, target = Line.of(record["source"]), Line.of(record["target"])
+        source_ids, source_owners = pieces(source, package.tokenizer)
+        target_ids, target_owners = pieces(target, package.tokenizer)
+        tokens = [
+            [package.tokenizer.id_to_piece(i) for i in ids] for ids in (source_ids, target_ids)
+        ]
+        (result,) = package.translator.translate_batch(
+            [tokens[0]], target_prefix=[tokens[1]], beam_size=1, return_attention=True,
+            max_decoding_length=len(target_ids) + 1,
+        )  # fmt: skip
+        mass: dict[int, dict[int, float]] = {}
+        for owner, row in zip(target_owners, result.attention[0], strict=False):
+            for place, value in zip(source_owners, row, strict=False):
+                words = mass.setdefault(owner, {})
+                words[place] = words.get(place, 0.0) + value
+        links = {(max(m, key=m.__getitem__), j) for j, m in mass.items() if j >= 0}
+        gold = {tuple(link) for link in record["links"]}
+        gold_targets = {j for _, j in gold}
+        links = {(i, j) for i, j in links if i >= 0 and j in gold_targets}
+        right += len(links & gold)
+        proposed += len(links)
+        wanted += len(gold)
+    precision, recall = right / max(1, proposed), right / max(1, wanted)
+    return {
+        "precision": round(precision, 3),
+        "recall": round(recall, 3),
+        "f1": round(2 * precision * recall / max(1e-9, precision + recall), 3),
+    }

@@ -1,0 +1,283 @@
+"""Fourth step: training, on CPU cores or a GPU, resumable at any moment.
+
+A run keeps ``last.pt`` (everything needed to go on), ``constant.pt`` (the same, from before the
+rate began to fall: every stop can be continued from there) and ``curve.tsv``. Imports torch and
+the other training modules.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+from torch import Tensor
+
+from training import domains
+from training.batches import Batch, stream
+from training.loss import alignment_loss, cross_entropy
+from training.model import Config, Translator
+from training.parts import Tokens, read_parts
+from training.schedule import rate
+
+# Fresh memory for every tensor cost a third of a step; large pages kept by the allocator do not.
+ALLOCATOR = (
+    "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000"
+    ":glibc.malloc.trim_threshold=4000000000"
+)
+_AVERAGE_EVERY = 4
+_REPORT_EVERY = 50
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train; everything but the model's sizes. Times are in minutes."""
+
+    minutes: float
+    decay: float = 0.2
+    tokens: int = 3000
+    rate: float = 2e-3
+    warmup: int = 300
+    smoothing: float = 0.1
+    guide: float = 0.05
+    average: float = 0.999
+    workers: int = 1
+    threads: int = 1
+    save_every: float = 5.0
+    compile: bool = False
+    device: str = "cpu"
+    seed: int = 1
+
+    as_dict = asdict
+
+
+def save(path: Path, **content: Any) -> None:
+    """Write a checkpoint, the old one replaced only when the new one is whole."""
+    partial = path.with_name(path.name + ".part")
+    with partial.open("wb") as stream:
+        torch.save(content, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    partial.replace(path)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """Return a checkpoint, on the CPU."""
+    return dict(torch.load(path, map_location="cpu", weights_only=True))
+
+
+class Trainer:
+    """One worker's model, optimiser and place in the data."""
+
+    def __init__(
+        self, tokens: Tokens, model: Translator, settings: Settings, rank: int = 0
+    ) -> None:
+        self.tokens, self.settings, self.rank = tokens, settings, rank
+        self.device = torch.device(settings.device)
+        self.model = model.to(self.device)
+        self.network = torch.compile(model, dynamic=True) if settings.compile else model
+        self.optimizer = torch.optim.AdamW(
+            model.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+        )
+        self.average = [p.detach().clone() for p in model.parameters()]
+        self.step = self.seen = 0
+        self.position = (0, 0)
+        self.falling = False
+
+    def state(self) -> dict[str, Any]:
+        """Return what a checkpoint holds."""
+        names = [n for n, _ in self.model.named_parameters()]
+        return {
+            "config": self.model.config.as_dict(),
+            "model": self.model.state_dict(),
+            "average": dict(zip(names, self.average, strict=True)),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "seen": self.seen,
+            "position": self.position,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from `state`."""
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        for mine, saved in zip(self.average, state["average"].values(), strict=True):
+            mine.copy_(saved)
+        self.step, self.seen = state["step"], state["seen"]
+        self.position = tuple(state["position"])
+
+    def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Return the cross-entropy per target piece and the alignment loss of `batch`."""
+        source, previous, gold, links = (
+            torch.from_numpy(array).to(self.device, non_blocking=True)
+            for array in (batch.source, batch.previous, batch.gold, batch.links)
+        )
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            states, scores = self.network(source, previous)
+        real = gold.flatten().nonzero()[:, 0]
+        weight, bias = self.model.embedding.weight, self.model.bias
+        rows = 64 if self.device.type == "cpu" else 8192
+        text = cross_entropy(
+            states.flatten(0, 1)[real], weight, bias, gold.flatten()[real],
+            self.settings.smoothing, rows,
+        )  # fmt: skip
+        return text, alignment_loss(scores, links)
+
+    def update(self, batch: Batch, share: float) -> tuple[Tensor, Tensor]:
+        """Take one step at `share` of the full rate; return the two losses."""
+        text, aligned = self.losses(batch)
+        (text + self.settings.guide * aligned).backward()
+        parameters = list(self.model.parameters())
+        if dist.is_initialized():
+            gradients = [p.grad for p in parameters if p.grad is not None]
+            flat = torch.cat([g.flatten() for g in gradients])
+            dist.all_reduce(flat)
+            flat /= dist.get_world_size()
+            for gradient, mean in zip(
+                gradients, flat.split([g.numel() for g in gradients]), strict=True
+            ):
+                gradient.copy_(mean.view_as(gradient))
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.settings.rate * share
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.step += 1
+        if self.step % _AVERAGE_EVERY == 0:
+            keep = min(self.settings.average, (1 + self.step) / (10 + self.step)) ** _AVERAGE_EVERY
+            torch._foreach_lerp_(self.average, [p.detach() for p in parameters], 1 - keep)
+        return text.detach(), aligned.detach()
+
+    def batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
+        """Return the stream from where the run stands, prepared ahead by a thread."""
+        world = dist.get_world_size() if dist.is_initialized() else 1
+        weight = _final_weight if self.falling else domains.weight
+        source = stream(
+            self.tokens, weight, self.settings.tokens, self.settings.seed + 1000 * self.falling,
+            (0, 0) if self.falling else self.position, (self.rank, world),
+        )  # fmt: skip
+        return _ahead(source, 4)
+
+
+def _final_weight(domain: str) -> float:
+    return domains.weight(domain) if domain in domains.FINAL else 0.0
+
+
+def _ahead(items: Iterator[Any], depth: int) -> Iterator[Any]:
+    waiting: queue.Queue[Any] = queue.Queue(depth)
+
+    def fill() -> None:
+        for item in items:
+            waiting.put(item)
+
+    threading.Thread(target=fill, daemon=True).start()
+    while True:
+        yield waiting.get()
+
+
+def run(trainer: Trainer, out: Path) -> None:
+    """Train for `settings.minutes`, then stop; SIGTERM stops at once. Both leave ``last.pt``."""
+    settings, chief = trainer.settings, trainer.rank == 0
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    begin = reported = saved = time.monotonic()
+    warm_from = trainer.step if trainer.seen == 0 or not trainer.optimizer.state else -(10**9)
+    batches = trainer.batches()
+    sums = torch.zeros(3)
+    while True:
+        done = (time.monotonic() - begin) / 60 / settings.minutes
+        flags = torch.tensor([done, float(stop.is_set())])
+        if dist.is_initialized():
+            dist.all_reduce(flags, dist.ReduceOp.MAX)
+        done = float(flags[0])
+        if flags[1] or done >= 1:
+            break
+        if settings.decay and done >= 1 - settings.decay and not trainer.falling:
+            if chief:
+                save(out / "constant.pt", **trainer.state())
+            trainer.falling = True
+            batches = trainer.batches()
+        position, batch = next(batches)
+        share = rate(trainer.step - warm_from, done, settings.warmup, settings.decay)
+        text, aligned = trainer.update(batch, share)
+        if not trainer.falling:
+            trainer.position = position
+        count = torch.tensor(batch.tokens)
+        if dist.is_initialized():
+            dist.all_reduce(count)
+        trainer.seen += int(count)
+        sums += torch.stack([text.cpu(), aligned.cpu(), count])
+        now = time.monotonic()
+        if chief and trainer.step % _REPORT_EVERY == 0:
+            means = (sums[:2] / _REPORT_EVERY).tolist()
+            speed = sums[2] / (now - reported)
+            line = (
+                f"{trainer.step}\t{trainer.seen}\t{means[0]:.3f}\t{means[1]:.3f}\t{share:.3f}"
+                f"\t{speed:.0f}\t{(now - begin) / 60:.1f}"
+            )
+            with (out / "curve.tsv").open("a") as curve:
+                curve.write(line + "\n")
+            print(line, flush=True)
+            sums.zero_()
+            reported = now
+        if chief and now - saved > settings.save_every * 60:
+            save(out / "last.pt", **trainer.state())
+            saved = now
+    if chief:
+        save(out / "last.pt", **trainer.state())
+
+
+def worker(rank: int, work: Path, out: Path, first: Path, settings: Settings) -> None:
+    """Run worker `rank`: continue ``out/last.pt``, or begin from the checkpoint `first`."""
+    torch.manual_seed(settings.seed)
+    if settings.device == "cpu":
+        torch.set_num_threads(settings.threads)
+        torch.set_flush_denormal(True)
+    if settings.workers > 1:
+        dist.init_process_group(
+            "gloo", rank=rank, world_size=settings.workers, store=dist.FileStore(
+                str(out / "rendezvous"), settings.workers
+            )
+        )  # fmt: skip
+    last = out / "last.pt"
+    state = load(last if last.exists() else first)
+    model = Translator(Config(**state["config"]))
+    trainer = Trainer(read_parts(work / "parts"), model, settings, rank)
+    if "optimizer" in state:
+        trainer.restore(state)
+    else:
+        model.load_state_dict(state["model"])
+        for mine, parameter in zip(trainer.average, model.parameters(), strict=True):
+            mine.copy_(parameter.detach())
+    run(trainer, out)
+    if settings.workers > 1:
+        dist.destroy_process_group()
+
+
+def train(work: Path, out: Path, first: Path, settings: Settings) -> None:
+    """Train on ``work/parts`` into the folder `out`, beginning from `first` (see `start`)."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "rendezvous").unlink(missing_ok=True)
+    os.environ["GLIBC_TUNABLES"] = ALLOCATOR
+    os.environ["OMP_NUM_THREADS"] = str(settings.threads)
+    arguments = (work, out, first, settings)
+    if settings.device == "cpu":  # spawned even when alone: the allocator is set at process start
+        context = torch.multiprocessing.spawn(worker, arguments, settings.workers, join=False)
+
+        def forward(*_: object) -> None:
+            for process in context.processes:
+                process.terminate()
+
+        signal.signal(signal.SIGTERM, forward)
+        while not context.join():
+            pass
+    else:
+        worker(0, *arguments)
