@@ -232,7 +232,8 @@ def check(file: Path) -> None:
     terms = load_glossary(file)
     for warning in lint(terms):
         click.echo(f"{file}: {warning}")
-    click.echo(f"{file}: {len(terms.terms)} rows, no error", err=True)
+    count = len(terms.terms)
+    click.echo(f"{file}: {count} row{'s'[: count != 1]}, no error", err=True)
 
 
 def _engine() -> Engine:
