@@ -56,7 +56,8 @@ def _within_row(term: Term) -> Iterator[tuple[str, str]]:
         words = [token.text for token in tokenize(source) if token.kind == "word"]
         if len(words) == 1 and not term.verb:
             yield from _single_word(source, words[0], term)
-        if len(words) > 1 and all(map(is_acronym, words)) and len(max(words, key=len)) > 5:
+        known = any(len(word) > 3 and is_known(word) for word in words)
+        if len(words) > 1 and known and all(map(is_acronym, words)):
             yield "capitals", f"{quote(source)} matches in capitals only; write it in lower case"
         first = words[words[0].lower() == "se" and len(words) > 1].lower() if words else ""
         if term.verb and not verbs(first):

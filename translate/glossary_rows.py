@@ -61,12 +61,13 @@ def read_rows(header: Sequence[str], rows: Iterable[Row], name: str) -> Glossary
     Raises `GlossaryError` with a line for each bad row, naming it and the remedy.
     """
     columns = _columns(header, name)
+    known = [known_column(column) for column in columns]
     problems: list[tuple[int, str]] = []
     terms: list[Term] = []
     for row, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
-        term, found = _term(row, columns, cells)
+        term, found = _term(row, columns, known, cells)
         problems.extend((row, problem) for problem in found)
         if not found:
             terms.append(term)
@@ -102,7 +103,11 @@ def _columns(header: Sequence[str], name: str) -> list[str]:
         if not column:
             problems.append(f"column {position} has no header; name it or delete it")
         elif names.index(column) != position - 1:
-            problems.append(f"two columns are both {quote(column)}; rename or delete one of them")
+            twin = columns[names.index(column)]
+            problems.append(
+                f"{quote(twin)} and {quote(columns[position - 1])} are both the {column} column; "
+                "rename or delete one of them"
+            )
     for column, example in (("source", "fr"), ("target", "en")):
         if column not in names:
             problems.append(f"there is no {column} column; head one `{column}` or `{example}`")
@@ -111,7 +116,9 @@ def _columns(header: Sequence[str], name: str) -> list[str]:
     return columns
 
 
-def _term(row: int, columns: Sequence[str], cells: Sequence[str]) -> tuple[Term, list[str]]:
+def _term(
+    row: int, columns: Sequence[str], known: Sequence[str | None], cells: Sequence[str]
+) -> tuple[Term, list[str]]:
     """The term of a row and what is wrong with it; with a problem, the term is not to be used."""
     problems = []
     if any(cell.strip() for cell in cells[len(columns) :]):
@@ -123,8 +130,7 @@ def _term(row: int, columns: Sequence[str], cells: Sequence[str]) -> tuple[Term,
     lines = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in padded]
     values = dict.fromkeys(COLUMNS, "")
     extra = []
-    for header, cell in zip(columns, lines, strict=False):
-        column = known_column(header)
+    for header, column, cell in zip(columns, known, lines, strict=False):
         if column:
             values[column] = cell.strip()
         else:
@@ -162,14 +168,14 @@ def _term(row: int, columns: Sequence[str], cells: Sequence[str]) -> tuple[Term,
 def _term_problems(term: Term) -> list[str]:
     if not term.sources:
         return ["the source is empty; write the French term, or delete the row"]
-    main = quote(term.sources[0])
+    main = term.sources[0]
     problems = []
     if not term.targets:
-        problems.append(f"{main} has no target; write the English, or yes under keep")
+        problems.append(f"{quote(main)} has no target; write the English, or yes under keep")
     if term.keep and term.status == "forbidden":
-        problems.append(f"{main} is kept and forbidden at once; empty one of the two")
+        problems.append(f"{quote(main)} is kept and forbidden at once; empty one of the two")
     if term.keep and not set(term.targets) <= set(term.sources):
-        problems.append(f"{main} is kept, yet has another target; empty the target or keep")
+        problems.append(f"{quote(main)} is kept, yet has another target; empty the target or keep")
     for side, texts in (("source", term.sources), ("target", term.targets)):
         for text in texts:
             problems += _invisible(text, side)
@@ -237,6 +243,8 @@ def _variants(cell: str) -> tuple[str, ...]:
 
 
 def _invisible(text: str, column: str) -> list[str]:
+    if text.isprintable():
+        return []
     bad = sorted({c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")})
     if not bad:
         return []

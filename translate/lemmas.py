@@ -90,6 +90,8 @@ def is_known(word: str) -> bool:
 
 def without_accents(word: str) -> str:
     """`levée` as `levee`."""
+    if word.isascii():
+        return word
     parts = unicodedata.normalize("NFD", word)
     return "".join(char for char in parts if not unicodedata.combining(char))
 

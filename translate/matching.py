@@ -1,7 +1,7 @@
 """Finds the terms of a glossary in French segments, in whatever form they stand there.
 
 Words are compared by lemma in a trie of all sources, so the time grows with the text and not with
-the glossary. Imports `translate.terms` and `translate.lemmas`.
+the glossary. Imports `translate.terms`, `translate.term_keys` and `translate.lemmas`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from translate.lemmas import is_acronym, is_known, is_verb, nominal, verbs
-from translate.term_keys import ANY_GAP, DETERMINERS, PLURAL_GAP, SINGULAR, LookUp, source_paths
+from translate.term_keys import (
+    ANY_GAP,
+    DETERMINERS,
+    HAVE_FORMS,
+    PLURAL_GAP,
+    SINGULAR,
+    LookUp,
+    source_paths,
+)
 from translate.terms import Glossary, Term, source_key
 
 MAX_GAP = 4
@@ -22,10 +30,10 @@ _BREAKERS = frozenset(
     "et ou ni mais car donc or qui que dont où si comme pour sur sous dans par avec sans contre "
     "vers chez entre devant derrière".split()
 )
+_TITLES = frozenset("m mm mme mmes mlle me dr pr".split())
 _CURRENCIES = frozenset("$€£¥")
 # After these a form that is noun and verb is a verb; after an auxiliary, a participle is one.
 _VERB_CUES = frozenset("je tu il elle on nous vous ils elles ça cela qui ne se".split())
-_AUXILIARIES = frozenset("ai as a avons avez ont avait avaient aura auront eu ayant avoir".split())
 # Parts of a hyphenated word that leave the other part the word that it is alone.
 _PREFIXES = frozenset("ex anti non mini micro super méga giga hyper ultra quasi pro néo".split())
 _CLITICS = frozenset(
@@ -100,13 +108,14 @@ class Matcher:
         matches = []
         index = 0
         while index < len(text.tokens):
-            found = [
-                candidate
-                for candidate in self._candidates(text, index)
-                if self._holds(text, candidate)
-            ]
+            found: dict[int, _Candidate] = {}
+            for candidate in self._candidates(text, index):
+                if self._holds(text, candidate):
+                    # Of one source, the words that are nearest to each other.
+                    nearest = found.setdefault(id(candidate.entry), candidate)
+                    found[id(candidate.entry)] = min(nearest, candidate, key=lambda c: c.gap[1])
             if found:
-                best = min(found, key=lambda candidate: _rank(segment, text, candidate))
+                best = min(found.values(), key=lambda c: _rank(segment, text, c))
                 matches.append(_match(text, best))
                 index = best.end
             else:
@@ -136,7 +145,8 @@ class Matcher:
 
     def _holds(self, text: LookUp, candidate: _Candidate) -> bool:
         return (
-            not _inside_compound(text, candidate)
+            (candidate.entry.term.verb or not text.participle(candidate.start))
+            and not _inside_compound(text, candidate)
             and not _inside_name(text, candidate)
             and (candidate.end - candidate.start > 1 or _is_the_word(text, candidate))
             and not any(
@@ -177,7 +187,7 @@ def _inside_compound(text: LookUp, candidate: _Candidate) -> bool:
 
 
 def _inside_name(text: LookUp, candidate: _Candidate) -> bool:
-    """Whether a common noun is part of a name: `Sequoia Capital`, `le Fonds Monétaire`."""
+    """Whether a common noun is part of a name: `Sequoia Capital`, `M. Marché`."""
     tokens = text.tokens
     entry = candidate.entry
     if text.capitals or entry.term.keep or not entry.source[0].islower():
@@ -194,6 +204,9 @@ def _inside_name(text: LookUp, candidate: _Candidate) -> bool:
         )
 
     start, last = candidate.start, candidate.end - 1
+    title = start - (2 if text.lower(start - 1) == "." else 1)
+    if tokens[start].capital and text.lower(title) in _TITLES and tokens[title].capital:
+        return True
     return (tokens[start].capital and not begins(start) and is_name(start - 1)) or (
         tokens[last].capital and not begins(last) and is_name(last + 1)
     )
@@ -209,7 +222,7 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
         return not (text.capitals and len(lower) > 1 and is_known(lower))
     if lower.rstrip("s").endswith("ée") and not term.pos.casefold().startswith("adj"):
         return nominal(lower).endswith("ée") or "ée" in candidate.entry.source
-    if before in _VERB_CUES or (before in _AUXILIARIES and lower.endswith("é")):
+    if before in _VERB_CUES or (before in HAVE_FORMS and lower.endswith("é")):
         return not verbs(lower)
     return True
 

@@ -23,7 +23,9 @@ from translate.terms import GAP, Term
 ANY_GAP = "<gap>"
 PLURAL_GAP = "<gap before a plural>"
 _BE = "<être>"
-_BE_FORMS = frozenset("est sont était étaient sera seront serait seraient être soit".split())
+BE_FORMS = frozenset("est sont était étaient sera seront serait seraient être été soit".split())
+_ADVERBS = frozenset("déjà bien enfin aussi toujours depuis jamais pas plus vite hier".split())
+HAVE_FORMS = frozenset("ai as a avons avez ont avait avaient aura auront eu ayant avoir".split())
 
 SINGULAR = frozenset(
     "un une le la ce cet cette mon ma ton ta son sa notre votre aucun aucune chaque du".split()
@@ -53,9 +55,19 @@ class LookUp:
         """The token in lower case, empty outside of the segment."""
         return self.tokens[index].text.lower() if 0 <= index < len(self.tokens) else ""
 
+    def participle(self, index: int) -> frozenset[str]:
+        """The infinitives of `levée` after a form of être or avoir, where it is not the noun."""
+        lower = self.lower(index).removesuffix("s")
+        before = self.lower(index - 1)
+        if before in _ADVERBS or before.endswith("ment"):
+            before = self.lower(index - 2)
+        if lower.endswith("ée") and before in BE_FORMS | HAVE_FORMS:
+            return verbs(lower[:-1])
+        return frozenset()
+
     def _steps(self, index: int) -> list[tuple[int, frozenset[str]]]:
         token = self.tokens[index]
-        steps = [(index + 1, self._keys(token))]
+        steps = [(index + 1, self._keys(token, self.participle(index)))]
         joined = token.text.lower()
         for after, part in enumerate(self.tokens[index + 1 : index + 1 + _MAX_HYPHENS], index + 1):
             if not part.joined:
@@ -64,7 +76,7 @@ class LookUp:
             steps.append((after + 1, nominal_forms(joined)))
         return steps
 
-    def _keys(self, token: Token) -> frozenset[str]:
+    def _keys(self, token: Token, participle: frozenset[str]) -> frozenset[str]:
         if token.kind != "word":
             return frozenset() if token.kind == "opaque" else frozenset({token.text})
         text, lower = token.text, token.text.lower()
@@ -76,9 +88,9 @@ class LookUp:
         keys.add("=" + text)
         if len(text) > 2 and (text[-1] in "sx" or (self.capitals and text[-1] == "S")):
             keys.add("=" + text[:-1])
-        if lower in _BE_FORMS:
+        if lower in BE_FORMS:
             keys.add(_BE)
-        keys |= {"v:" + infinitive for infinitive in verbs(lower)}
+        keys |= {"v:" + infinitive for infinitive in verbs(lower) | participle}
         return frozenset(keys)
 
 

@@ -59,7 +59,7 @@ class Term:
         """Whether the first word of the sources is a verb, matched in all its forms."""
         return self.pos.casefold().rstrip(".") in ("verb", "verbe", "v", "vb")
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """One key for each source; rows that share a key speak of the same French words."""
         return tuple(source_key(source, self.case_sensitive) for source in self.sources)
