@@ -1,0 +1,181 @@
+"""Articles read from files and pasted text, and written as Markdown that reads back the same.
+
+Decoding, extraction, cleaning and segmentation meet here. Imports only modules of `corpus`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import trafilatura
+
+from corpus.article import Article, Block
+from corpus.cleaning import Cleaned, clean
+from corpus.decoding import decode, normalise
+from corpus.errors import ArticleError
+from corpus.frontmatter import split_front_matter, write_front_matter
+from corpus.layout import split_lines
+from corpus.markup import escape
+from corpus.segmentation import segment
+
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+"""The files that `read_article` accepts."""
+
+_TITLE_LENGTH = 80
+_SPACES = {"\u00a0": "nbsp|#160|#xa0", "\u202f": "#8239|#x202f"}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article as it was read, and the record of how it was cleaned."""
+
+    article: Article
+    cleaned: Cleaned
+
+
+def read_article(path: Path) -> Reading:
+    """Read the article in a file, its kind taken from the suffix.
+
+    Raises `ArticleError`, naming the file and the remedy, when the file is missing, of another
+    kind, empty or binary, or holds no article.
+    """
+    _check_suffix(path.suffix, str(path))
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ArticleError(f"{path} does not exist: check the name") from error
+    except OSError as error:
+        raise ArticleError(f"{path} cannot be read: {error.strerror}") from error
+    return read_text(decode(data, str(path)), str(path))
+
+
+def read_text(text: str, name: str = "pasted text") -> Reading:
+    """Read the article in `text`; `name` is what errors call it, and its suffix tells the syntax.
+
+    Text without a suffix is Markdown when it has front matter or a marked heading. Raises
+    `ArticleError` for empty text and text in which no article is left.
+    """
+    text = normalise(text)
+    if not text.strip():
+        raise ArticleError(f"{name} is empty: put the article's text into it")
+    suffix = Path(name).suffix.lower()
+    if suffix in (".html", ".htm"):
+        cleaned = _read_page(text, name)
+    elif suffix in (".md", ".markdown") or (suffix != ".txt" and _looks_marked(text)):
+        cleaned = clean(text, "markdown")
+    else:
+        cleaned = clean(text)
+    blocks = _blocks(cleaned.text)
+    if not blocks:
+        raise ArticleError(f"{name} holds no article: nothing but its surroundings is in it")
+    return Reading(
+        Article(
+            cleaned.title or _title(blocks),
+            blocks,
+            cleaned.author,
+            cleaned.outlet,
+            cleaned.date,
+            cleaned.origin,
+        ),
+        cleaned,
+    )
+
+
+def _check_suffix(suffix: str, name: str) -> None:
+    if suffix.lower() not in SUFFIXES:
+        raise ArticleError(
+            f"{name} is of a kind that cannot be read; an article is one of {', '.join(SUFFIXES)}"
+        )
+
+
+def _looks_marked(text: str) -> bool:
+    return split_front_matter(text)[0] > 0 or any(
+        line.kind == "heading" for line in split_lines(text)
+    )
+
+
+def _read_page(page: str, name: str) -> Cleaned:
+    """The article inside an HTML page; what was extracted is the raw text of the cleaning."""
+    # The extraction turns some no-break spaces into plain ones; visible stand-ins stay.
+    stand_ins = dict(zip(_SPACES, (mark for mark in "⍽⎵␣␢" if mark not in page), strict=False))
+    for space, mark in stand_ins.items():
+        page = re.sub(f"&(?:{_SPACES[space]});|{space}", mark, page, flags=re.IGNORECASE)
+    extracted = trafilatura.extract(
+        page, output_format="markdown", include_formatting=True, include_comments=False
+    )
+    if not extracted:
+        raise ArticleError(f"{name} holds no article that can be found: save its text as .txt")
+    # Short pages come with a line for each paragraph, and `<br>` is a line of its own anyway.
+    raw = re.sub(r"\n(?![ \t]*(?:[-*]|\d{1,3}\.)[ \t])\s*", "\n\n", extracted.strip())
+    facts = trafilatura.extract_metadata(page)
+    title = _page_title(page, facts.title if facts else None)
+    if title and all(line.kind != "heading" or line.text != title for line in split_lines(raw)):
+        raw = f"# {title}\n\n{raw}"
+    cleaned = clean(_with_spaces(raw, stand_ins), "markdown")
+    if not facts:
+        return cleaned
+    return replace(
+        cleaned,
+        author=_with_spaces(facts.author or cleaned.author, stand_ins),
+        outlet=_with_spaces(facts.sitename or "", stand_ins),
+        date=facts.date or cleaned.date,
+        origin=facts.url or "",
+    )
+
+
+def _with_spaces(text: str, stand_ins: Mapping[str, str]) -> str:
+    for space, mark in stand_ins.items():
+        text = text.replace(mark, space)
+    return text
+
+
+def _page_title(page: str, declared: str | None) -> str:
+    """The title as the page shows it, where that is the declared one but for its spaces."""
+    tree = trafilatura.load_html(page)
+    shown = tree.xpath("//h1") if tree is not None else []
+    for text in (" ".join("".join(heading.itertext()).split()) for heading in shown):
+        if not declared or _letters(text) == _letters(declared):
+            return text
+    return declared or ""
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of a cleaned text, a line each; together they are that text."""
+    return tuple(
+        Block(line.kind, line.text, segment(line.text), line.marker, text[line.end : line.next])
+        for line in split_lines(text)
+    )
+
+
+def _title(blocks: tuple[Block, ...]) -> str:
+    """The first heading of level 1, a heading that opens the text, or the first sentence."""
+    heading = next((block.text for block in blocks if block.level == 1), "")
+    if heading or blocks[0].level:
+        return heading or blocks[0].text
+    opening = re.sub(r"(?<=\w)\.$", "", (blocks[0].segments or (blocks[0].text,))[0])
+    if len(opening) <= _TITLE_LENGTH:
+        return opening
+    return opening[:_TITLE_LENGTH].rpartition(" ")[0].rstrip(" ,;:«(–—") + "…"
+
+
+def to_markdown(article: Article) -> str:
+    """The article as Markdown with front matter; reading it gives an equal article.
+
+    That holds for every article that was read. Text that would be markup is escaped.
+    """
+    facts = {
+        "title": article.title,
+        "author": article.author,
+        "outlet": article.outlet,
+        "date": article.date,
+        "origin": article.origin,
+    }
+    body = (block.marker + escape(block.text) + block.after for block in article.blocks)
+    return write_front_matter(facts) + "".join(body)
