@@ -13,10 +13,10 @@ from importlib.metadata import version
 
 from corpus.article import Article
 from translate.bilingual import BilingualArticle, Pair
-from translate.engine import Engine, Hypothesis, Progress
+from translate.constraints import apply_glossary
+from translate.engine import Engine, Progress
 from translate.flags import find_flags
 from translate.matching import Matcher
-from translate.terminology import term_uses
 from translate.terms import Glossary
 
 
@@ -39,9 +39,24 @@ def translate_segments(
     matcher = matcher or Matcher(glossary)
     different = list(dict.fromkeys(segments))
     hypotheses = engine.translate(different, progress=progress, cancelled=cancelled)
-    pairs = {
-        segment: _pair(segment, hypothesis, glossary, matcher)
+    found = [
+        () if hypothesis.copied else matcher.find(segment)
         for segment, hypothesis in zip(different, hypotheses, strict=True)
+    ]
+    final = apply_glossary(different, hypotheses, found, engine, glossary)
+    pairs = {
+        segment: Pair(
+            segment,
+            result.target,
+            "copied" if hypothesis.copied else "engine",
+            result.score,
+            () if hypothesis.copied else find_flags(segment, result.target),
+            result.terms,
+            result.links,
+            result.plain,
+            result.plain_score,
+        )
+        for segment, hypothesis, result in zip(different, hypotheses, final, strict=True)
     }
     return [pairs[segment] for segment in segments]
 
@@ -90,25 +105,3 @@ def article_key(article: Article) -> str:
     fields = (article.title, article.author, article.outlet, article.date, article.origin)
     content = "\0".join((*fields, *(f"{b.kind}\0{b.marker}\0{b.text}" for b in article.blocks)))
     return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
-def _pair(
-    segment: str, hypothesis: Hypothesis, glossary: Glossary, matcher: Matcher
-) -> Pair:
-    if hypothesis.copied:
-        return Pair(segment, hypothesis.text, "copied")
-    return Pair(
-        segment,
-        hypothesis.text,
-        "engine",
-        hypothesis.score,
-        find_flags(segment, hypothesis.text),
-        term_uses(
-            segment,
-            hypothesis.text,
-            hypothesis.links,
-            matcher.find(segment),
-            glossary,
-        ),
-        hypothesis.links,
-    )

@@ -22,12 +22,18 @@ Outcome = Literal["already", "applied", "inflected", "admitted", "missed"]
 rendering, or not said (with the reason)."""
 
 
+Method = Literal["", "substitution", "inline", "constrained"]
+"""How a term came to be said: put in place of the words that stood for it, asked for in the source,
+or forced while decoding; empty when nothing had to be done."""
+
+
 @dataclass(frozen=True)
 class TermUse:
     """One occurrence of a glossary term in a segment.
 
     `row` is the line of the glossary file, `term` and `rendering` the first source and the first
-    target of that row; spans are characters of the pair's source and target.
+    target of that row; spans are characters of the pair's source and target. `reason` says why a
+    term was missed, `method` how one was applied.
     """
 
     row: int
@@ -37,6 +43,7 @@ class TermUse:
     target: Span | None
     outcome: Outcome
     reason: str = ""
+    method: Method = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,8 @@ class Pair:
     """A source segment, its translation, and what we know of the two.
 
     `score` is the model's mean log-probability per token; None when no model made the target.
+    `plain` is what the model said before the glossary changed it, with its score; empty when the
+    glossary changed nothing.
     """
 
     source: str
@@ -53,6 +62,8 @@ class Pair:
     flags: tuple[Flag, ...] = ()
     terms: tuple[TermUse, ...] = ()
     alignment: tuple[Link, ...] = ()
+    plain: str = ""
+    plain_score: float | None = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,19 @@ class Hypothesis:
         return self.score is None
 
 
+@dataclass(frozen=True)
+class Scored:
+    """A target and the log-probability of each of its tokens, and of the end after them."""
+
+    target: Tokens
+    log_probs: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """Mean log-probability per token, comparable with `Hypothesis.score`."""
+        return sum(self.log_probs) / max(len(self.log_probs), 1)
+
+
 class Engine:
     """One loaded model. Safe to use from several threads; get it from `load_engine`."""
 
@@ -138,6 +151,102 @@ class Engine:
         return split_clauses(
             segment, MAX_TOKENS, lambda text: len(self._tokenizer.encode(text).pieces)
         )
+
+    def score(self, requests: Sequence[tuple[str, Span | None, str]]) -> list[Scored]:
+        """How probable the model finds each target, given its source.
+
+        A request is a source, a span of it to leave out (or None), and a target. The whole target
+        is scored in one pass, many times faster than decoding it.
+        """
+        sources = [self._without(source, hidden) for source, hidden, _ in requests]
+        targets = [self._tokenizer.encode(target) for _, _, target in requests]
+        results = self._translator.score_batch(
+            sources,
+            [target.pieces for target in targets],
+            max_batch_size=MAX_BATCH_TOKENS,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        return [
+            Scored(target, tuple(result.log_probs))
+            for target, result in zip(targets, results, strict=True)
+        ]
+
+    def translate_annotated(
+        self, requests: Sequence[tuple[str, Sequence[tuple[Span, str]]]]
+    ) -> list[str]:
+        """Translations of sources whose spans carry the English to say, inline.
+
+        Only for packages that understand it (`package.terminology` is not None); raises
+        `ValueError` for others. Spans of a source are in order and do not overlap.
+        """
+        if self.package.terminology is None:
+            raise ValueError(f"{self.package.name} does not understand inline terminology")
+        opening, middle, closing = self.package.terminology
+        annotated = []
+        for source, terms in requests:
+            text, cursor = "", 0
+            for (start, end), english in terms:
+                text += (
+                    source[cursor:start] + opening + source[start:end] + middle + english + closing
+                )
+                cursor = end
+            annotated.append(self._tokenizer.encode(text + source[cursor:]))
+        return [hypothesis.text for hypothesis in self._decode(annotated)]
+
+    def complete(self, requests: Sequence[tuple[str, str]], *, best: int) -> list[list[str]]:
+        """For each source and target prefix, the `best` translations that begin so."""
+        sources = [self._tokenizer.encode(source).pieces for source, _ in requests]
+        prefixes = [self._tokenizer.encode(prefix).pieces for _, prefix in requests]
+        longest = max((len(source) for source in sources), default=0)
+        results = self._translator.translate_batch(
+            sources,
+            target_prefix=prefixes,
+            beam_size=max(best, self.beam_size),
+            num_hypotheses=best,
+            length_penalty=LENGTH_PENALTY,
+            max_batch_size=MAX_BATCH_TOKENS,
+            batch_type="tokens",
+            max_input_length=0,
+            max_decoding_length=2 * longest + 20,
+        )
+        return [
+            [self._tokenizer.decode(hypothesis).text for hypothesis in result.hypotheses]
+            for result in results
+        ]
+
+    def align(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Link, ...]]:
+        """Word alignment of sources with targets that the engine did not choose itself."""
+        sources = [self._tokenizer.encode(source) for source, _ in pairs]
+        targets = [self._tokenizer.encode(target) for _, target in pairs]
+        # Padding changes the last bits of what a forced pass returns: one length at a time.
+        groups: dict[tuple[int, int], list[int]] = {}
+        for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
+            groups.setdefault((len(source.pieces), len(target.pieces)), []).append(index)
+        links: dict[int, tuple[Link, ...]] = {}
+        for (_, length), indices in groups.items():
+            results = self._translator.translate_batch(
+                [sources[index].pieces for index in indices],
+                target_prefix=[targets[index].pieces for index in indices],
+                beam_size=1,
+                max_input_length=0,
+                max_decoding_length=max(length, 1),
+                return_attention=True,
+            )
+            for index, result in zip(indices, results, strict=True):
+                attention = np.asarray(result.attention[0][:length], np.float32)
+                links[index] = align(sources[index], targets[index], attention)
+        return [links[index] for index in range(len(pairs))]
+
+    def _without(self, source: str, hidden: Span | None) -> list[str]:
+        tokens = self._tokenizer.encode(source)
+        if hidden is None:
+            return tokens.pieces
+        return [
+            piece
+            for piece, (start, end) in zip(tokens.pieces, tokens.spans, strict=True)
+            if end <= hidden[0] or start >= hidden[1]
+        ]
 
     def _decode(self, sources: list[Tokens]) -> list[Hypothesis]:
         pieces = [source.pieces for source in sources]

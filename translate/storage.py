@@ -112,6 +112,8 @@ def _pair(data: Mapping[str, Any]) -> Pair:
             for use in data["terms"]
         ),
         tuple(Link((a, b), (c, d), weight) for a, b, c, d, weight in data["alignment"]),
+        data["plain"],
+        data["plain_score"],
     )
 
 

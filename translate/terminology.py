@@ -1,24 +1,23 @@
 """What a translation made of the glossary's terms: where each one is said, and as what.
 
 Every occurrence found in the source gets a `TermUse` with an honest outcome. Imports the data
-models of `translate`, `translate.matching` and simplemma's English lemmas.
+models of `translate`, `translate.matching` and `translate.agreement`.
 """
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 
-import simplemma
-
 from corpus.article import Span
+from translate.agreement import forms
 from translate.alignment import Link
 from translate.bilingual import Outcome, TermUse
 from translate.matching import Match
-from translate.terms import Glossary
+from translate.terms import GAP, Glossary
 
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"\w+(?:['’]\w+)*|…")
+_GAP_WORDS = 4
 
 
 def term_uses(
@@ -48,16 +47,38 @@ def aligned_span(links: Sequence[Link], source: Span) -> Span | None:
     return min(start for start, _ in spans), max(end for _, end in spans)
 
 
-def find_rendering(target: str, rendering: str) -> Iterator[Span]:
-    """Every place where a rendering stands in a target, in whatever inflection, hyphens or not."""
-    wanted = [_forms(word) for word in _WORD.findall(rendering)]
+def find_rendering(target: str, rendering: str, *, verb: bool = False) -> Iterator[Span]:
+    """Every place where a rendering stands in a target, in whatever inflection, hyphens or not.
+
+    `verb`: its first word is a verb. A `…` in the rendering stands for up to four words.
+    """
+    wanted: list[frozenset[str] | None] = [
+        None if word == GAP else forms(word, verb=verb and index == 0)
+        for index, word in enumerate(_WORD.findall(rendering))
+    ]
     words = list(_WORD.finditer(target))
-    if not wanted:
+    if not any(wanted):
         return
-    for first in range(len(words) - len(wanted) + 1):
-        run = words[first : first + len(wanted)]
-        if all(_forms(word.group()) & forms for word, forms in zip(run, wanted, strict=True)):
-            yield run[0].start(), run[-1].end()
+    said = [forms(word.group()) | (forms(word.group(), True) if verb else set()) for word in words]
+    for first in range(len(words)):
+        last = _match_words(said, first, wanted)
+        if last is not None:
+            yield words[first].start(), words[last].end()
+
+
+def _match_words(
+    said: Sequence[frozenset[str]], at: int, wanted: Sequence[frozenset[str] | None]
+) -> int | None:
+    """Index of the last word of a match that begins with word `at`, or None."""
+    if not wanted:
+        return at - 1
+    head, rest = wanted[0], wanted[1:]
+    if head is None:
+        ends = (_match_words(said, at + skipped, rest) for skipped in range(_GAP_WORDS + 1))
+        return next((end for end in ends if end is not None), None)
+    if at < len(said) and said[at] & head:
+        return _match_words(said, at + 1, rest)
+    return None
 
 
 def _use(
@@ -74,7 +95,7 @@ def _use(
     for index, candidate in enumerate(accepted):
         places = [
             place
-            for place in find_rendering(target, candidate)
+            for place in find_rendering(target, candidate, verb=term.verb)
             if not any(place[0] < end and start < place[1] for start, end in taken)
         ]
         if places:
@@ -106,13 +127,3 @@ def _distance(place: Span, aligned: Span | None) -> int:
     if aligned is None:
         return 0
     return max(0, place[0] - aligned[1], aligned[0] - place[1])
-
-
-@functools.lru_cache(maxsize=20_000)
-def _forms(word: str) -> frozenset[str]:
-    """What a word may be compared by: itself, its lemma, itself without a plural or possessive."""
-    bare = re.sub(r"['’]s?$", "", word.casefold())
-    forms = {bare, simplemma.lemmatize(bare, lang="en") if bare else bare}
-    if len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss"):
-        forms.add(bare[:-1])
-    return frozenset(forms)

@@ -20,6 +20,7 @@ uses = st.builds(
     st.none() | spans,
     st.sampled_from(["already", "applied", "inflected", "admitted", "missed"]),
     words,
+    st.sampled_from(["", "substitution", "inline", "constrained"]),
 )
 pairs = st.builds(
     Pair,
@@ -30,6 +31,8 @@ pairs = st.builds(
     st.lists(st.sampled_from(["repetition", "length", "numbers", "untranslated"])).map(tuple),
     st.lists(uses, max_size=2).map(tuple),
     st.lists(st.builds(Link, spans, spans, st.floats(0.01, 1)), max_size=3).map(tuple),
+    words,
+    st.none() | st.floats(-20, 0),
 )
 
 
