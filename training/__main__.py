@@ -75,6 +75,28 @@ def _export(a: argparse.Namespace) -> None:
     print(out, out.stat().st_size, "bytes")
 
 
+def _stage(a: argparse.Namespace) -> None:
+    from training.staging import deal
+
+    parts = sorted((a.work / "parts").iterdir())
+    for folder in deal(parts, a.out):
+        print(folder, sum(p.stat().st_size for p in folder.iterdir()), "bytes")
+
+
+def _pack(a: argparse.Namespace) -> None:
+    from training.staging import cut, slim
+
+    a.out.mkdir(parents=True, exist_ok=True)
+    slim(a.checkpoint, a.out / "slim.pt")
+    print(len(cut(a.out / "slim.pt", a.out)), "pieces")
+
+
+def _unpack(a: argparse.Namespace) -> None:
+    from training.staging import join
+
+    print(join(a.folder, "slim.pt", a.out))
+
+
 def _evaluate(a: argparse.Namespace) -> None:
     from training import evaluate
 
@@ -96,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     def step(name: str, run: object, text: str) -> argparse.ArgumentParser:
         sub = steps.add_parser(name, help=text, description=text)
         sub.set_defaults(run=run)
-        if name != "evaluate":
+        if name not in ("evaluate", "pack", "unpack"):
             sub.add_argument("--work", type=Path, required=True, help="folder of everything made")
         return sub
 
@@ -147,6 +169,17 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--version", required=True)
     p.add_argument("--quantization", default="int8")
+
+    p = step("stage", _stage, "deal the parts into folders that each fit one transfer")
+    p.add_argument("--out", type=Path, required=True)
+
+    p = step("pack", _pack, "averaged 16-bit weights of a checkpoint, in small pieces")
+    p.add_argument("checkpoint", type=Path)
+    p.add_argument("--out", type=Path, required=True)
+
+    p = step("unpack", _unpack, "a packed checkpoint put together again")
+    p.add_argument("folder", type=Path)
+    p.add_argument("--out", type=Path, required=True)
 
     p = step("evaluate", _evaluate, "BLEU, chrF, obedience, alignment of a package")
     p.add_argument("package", type=Path)

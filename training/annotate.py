@@ -19,7 +19,7 @@ from training.align import parse, read_rows
 from training.augment import augmented
 from training.example import Example, Line, encode
 from training.parts import Encoded, write_parts
-from training.terms import Lexicon, Span, dictionary_form, plural, spans, with_article
+from training.terms import Lexicon, Span, dictionary_form, is_plural, plural, spans, with_article
 from training.text import CLOSE, MIDDLE, OPEN, words
 
 ANNOTATED = 0.5
@@ -90,7 +90,7 @@ def _with_term(
         if other is None:
             return example, None
         term = other
-        form = plural(other) if span.plural else other
+        form = plural(other) if is_plural(form) else other
         if low == 0:
             form = form[:1].upper() + form[1:]
         target = _exchanged(target, first, last, form, low)

@@ -1,7 +1,7 @@
 """Terms inside training sentences: found through word links, put in dictionary form, exchanged.
 
-A span is a phrase of one to three source words that is aligned to a run of target words and to
-nothing else, with a content word at each end. Imports `training.example` and simplemma.
+A span is a phrase of at most two content words that is aligned to a run of target words and to
+nothing else. Imports `training.example` and simplemma.
 """
 
 from __future__ import annotations
@@ -25,53 +25,66 @@ _FUNCTION = frozenset(
     "had he she they we you i his her its their our your my will would can could should may which "
     "who what when there all any also very more most than so if but do does did no been s".split()
 )
-_SINGULAR = frozenset("le la l' un une du cette ce cet son sa notre votre leur chaque".split())
-_PLURAL = frozenset("les des ces ses nos vos leurs plusieurs certains certaines aux deux".split())
+_DETERMINERS = frozenset(
+    "le la l' un une du cette ce cet son sa notre votre leur chaque les des ces ses nos vos leurs "
+    "plusieurs certains certaines aux au deux".split()
+)
+_LINKING = frozenset("de d' du des à en - la l'".split())  # inside a noun phrase
+_INFINITIVE = ("er", "ir", "re")
+_NOT_NOUNS = ("ly", "ed", "ing", "one", "ible", "able")
 _UNCOUNTED = ("s", "ing", "ness", "ware", "ment of", "ics")
 
 
 @dataclass(frozen=True)
 class Span:
-    """A term's words on both sides, ends excluded, and the number its French determiner gives."""
+    """A term's words on both sides, ends excluded; `nominal` as far as French words can tell."""
 
     source: tuple[int, int]
     target: tuple[int, int]
     nominal: bool
-    plural: bool
 
 
 def spans(example: Example) -> list[Span]:
-    """Return the spans of `example`, whose words must still be numbered as they stand."""
-    source, target = words(example.source.text), words(example.target.text)
+    """Return the spans of `example`, whose words must still be numbered as they stand.
+
+    Phrases of several words are taken only where they look nominal, as glossary rows do.
+    """
+    source = [w.lower().replace("’", "'") for w, _, _ in words(example.source.text)]
+    target = [w for w, _, _ in words(example.target.text)]
     to_target: dict[int, set[int]] = defaultdict(set)
     to_source: dict[int, set[int]] = defaultdict(set)
     for i, j in example.links:
         to_target[i].add(j)
         to_source[j].add(i)
-    content_source = [_content(w) for w, _, _ in source]
-    content_target = [_content(w) for w, _, _ in target]
+    content = [_content(w) for w, _, _ in words(example.source.text)]
     found = []
-    for i in range(len(source)):
-        if not content_source[i] or not to_target[i]:
+    for i, word in enumerate(source):
+        if not content[i] or not to_target[i]:
             continue
+        before = source[i - 1] if i else ""
+        preposed = before in ("de", "d'", "en", "par") and not word.endswith(_INFINITIVE)
+        nominal = before in _DETERMINERS or preposed
         for k in range(i + 1, min(i + 4, len(source)) + 1):
-            if not source[k - 1][0][0].isalnum():
+            last = k - 1
+            if not content[last] and source[last] not in _LINKING:
                 break
-            if not content_source[k - 1] or not to_target[k - 1]:
+            if not content[last] or not to_target[last] or sum(content[i:k]) > 2:
                 continue
             linked = set().union(*(to_target[x] for x in range(i, k)))
             low, high = min(linked), max(linked) + 1
-            if high - low > 4 or not (content_target[low] and content_target[high - 1]):
+            if any(to_source[j] - set(range(i, k)) for j in range(low, high)):
                 continue
-            inside = set(range(i, k))
-            if any(
-                to_source[j] - inside or not target[j][0][0].isalnum() for j in range(low, high)
-            ):
-                continue
-            before = source[i - 1][0].lower().replace("’", "'") if i else ""
-            plural = before in _PLURAL
-            found.append(Span((i, k), (low, high), plural or before in _SINGULAR, plural))
+            if (k == i + 1 or nominal) and _term(target[low:high]):
+                found.append(Span((i, k), (low, high), nominal))
     return found
+
+
+def _term(english: list[str]) -> bool:
+    if len(english) > 3 or not all(_content(w) or w in ("-", "of") for w in english):
+        return False
+    if not (_content(english[0]) and _content(english[-1])):
+        return False
+    return len(english) == 1 or not english[0].endswith(("ing", "ed", "ly"))
 
 
 def _content(word: str) -> bool:
@@ -127,6 +140,12 @@ def with_article(text: str, start: int) -> str:
     return "an " if acronym or (vowel and not (word[:2].isupper() and word[0] == "U")) else "a "
 
 
+def is_plural(phrase: str) -> bool:
+    """Tell whether the last word of an English phrase is a plural."""
+    last = phrase.split()[-1].lower()
+    return last.endswith("s") and _lemma(last) != last
+
+
 class Lexicon:
     """What terms are called elsewhere: other renderings of the same one, and any other term's."""
 
@@ -135,9 +154,10 @@ class Lexicon:
         self._any: list[str] = []
 
     @classmethod
-    def of(cls, examples: Iterable[Example]) -> Lexicon:
-        """Return the lexicon of the nominal spans of `examples`."""
+    def of(cls, examples: Iterable[Example], rare: int = 2) -> Lexicon:
+        """Return the lexicon of the nominal spans of `examples`; under `rare` uses, none."""
         lexicon = cls()
+        pool: Counter[str] = Counter()
         for example in examples:
             source, target = example.source.text, example.target.text
             a, b = words(source), words(target)
@@ -146,8 +166,8 @@ class Lexicon:
                     (i, k), (low, high) = span.source, span.target
                     term = dictionary_form(target[b[low][1] : b[high - 1][2]], True, low == 0)
                     lexicon._renderings[source[a[i][1] : a[k - 1][2]].lower()][term] += 1
-                    if term.islower():
-                        lexicon._any.append(term)
+                    pool[term] += term.islower() and not term.endswith(_NOT_NOUNS)
+        lexicon._any = [term for term, count in pool.items() if count >= rare]
         return lexicon
 
     def other(self, source: str, target: str, rng: random.Random) -> str | None:

@@ -92,13 +92,22 @@ def test_an_annotation_keeps_the_target_and_puts_the_term_inline() -> None:
 
 def test_a_counterfactual_term_is_exchanged_in_the_target_too() -> None:
     other = Example.of("Un ordinateur.", "A computer.", {(0, 0), (1, 1)})
-    lexicon = Lexicon.of([other])
-    example = Example.of("Il voit les usines.", "He sees an office.", {(0, 0), (1, 1), (3, 3)})
+    lexicon = Lexicon.of([other, other])
+    example = Example.of(
+        "Il voit les usines.", "He sees an office and plants.", {(0, 0), (1, 1), (3, 5)}
+    )
     done = annotate_example(example, lexicon, random.Random(1), counterfactual=True)
     assert done.counterfactual
     assert done.terms == (("usines", "computer", "computers"),)
     assert done.example.source.text == "Il voit les ⟦usines¦computer⟧."
-    assert done.example.target.text == "He sees a computers."
+    assert done.example.target.text == "He sees an office and computers."
+
+
+def test_the_article_before_an_exchanged_term_is_repaired() -> None:
+    other = Example.of("Un ordinateur.", "A computer.", {(0, 0), (1, 1)})
+    example = Example.of("Il voit une usine.", "He sees an office.", {(0, 0), (1, 1), (3, 3)})
+    done = annotate_example(example, Lexicon.of([other, other]), random.Random(1), True)
+    assert done.example.target.text == "He sees a computer."
 
 
 def test_half_of_the_examples_are_annotated() -> None:
