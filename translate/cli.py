@@ -190,11 +190,17 @@ def models() -> None:
 @models.command("list")
 def list_models() -> None:
     """List the models that can be used; the chosen one is marked."""
-    chosen = packages.selected()
+    try:
+        chosen = packages.selected()
+    except packages.PackageError as error:
+        chosen = None
+        click.echo(str(error), err=True)
     for package in (packages.embedded(), *packages.installed()):
         mark = "*" if package == chosen else " "
         terms = "  understands inline terms" if package.terminology else ""
         click.echo(f"{mark} {package.name}  {package.version}  {package.checksum[:12]}{terms}")
+    for problem in packages.unusable():
+        click.echo(f"✗ {problem}", err=True)
 
 
 @models.command()

@@ -16,7 +16,7 @@ from corpus.article import Span
 from translate.agreement import conjugate, indefinite_article, is_plural, pluralize
 from translate.alignment import Link
 from translate.bilingual import Method, Outcome, TermUse
-from translate.engine import Engine, Hypothesis
+from translate.engine import Engine, Hypothesis, Scored
 from translate.flags import find_flags
 from translate.location import Query, locate
 from translate.matching import Match
@@ -24,10 +24,12 @@ from translate.substitution import substitute
 from translate.terminology import term_uses
 from translate.terms import GAP, Glossary
 
-WORST_LOSS = 2.5
-"""Nats per token that a sentence may lose by saying its terms; beyond, the plain one is better."""
+WORST_LOSS = 1.5
+"""Nats per token that the words around the terms may lose; beyond, the plain sentence is better."""
 _FLAG_COST = 0.6
 """Nats per token that a new flag (repetition, lost number …) counts for."""
+_NUMBER_GAIN = 0.5
+"""Nats per token that a term in the right number counts for."""
 _COMPLETIONS = 2
 
 
@@ -45,12 +47,16 @@ class Constrained:
 
 @dataclass(frozen=True)
 class _Slot:
-    """A stretch of the source and the English to say for it, uninflected."""
+    """A stretch of the source and the English to say for it, uninflected.
+
+    `place` is where the target says it already, in the wrong number.
+    """
 
     match: Match
     source: Span
     rendering: str
     plural: bool
+    place: Span | None = None
 
 
 @dataclass
@@ -83,7 +89,7 @@ def apply_glossary(
     for source, plain, found in zip(segments, hypotheses, matches, strict=True):
         uses = term_uses(source, plain.text, plain.links, found, glossary)
         results.append(Constrained(plain.text, plain.score, plain.links, uses))
-        slots = list(_slots(source, found, uses, glossary))
+        slots = list(_slots(source, plain.text, found, uses))
         tasks.append(_Task(source, plain, found, uses, slots))
     open_tasks = [task for task in tasks if task.slots and not task.plain.copied]
     if open_tasks:
@@ -98,18 +104,24 @@ def apply_glossary(
 
 
 def _slots(
-    source: str, matches: Sequence[Match], uses: Sequence[TermUse], glossary: Glossary
+    source: str, target: str, matches: Sequence[Match], uses: Sequence[TermUse]
 ) -> Iterator[_Slot]:
+    """What to say otherwise: missed terms, and acronyms that lost their plural."""
     for match, use in zip(matches, uses, strict=True):
-        if use.outcome != "missed" or not use.rendering:
+        if not use.rendering:
             continue
-        english = [part.strip() for part in use.rendering.split(GAP)]
-        spans = match.parts if len(english) == len(match.parts) else ((match.start, match.end),)
-        if len(spans) != len(english):
-            english = [" ".join(english)]
-        for span, rendering in zip(spans, english, strict=True):
-            plural = not match.term.keep and not match.term.verb and is_plural(source, *span)
-            yield _Slot(match, span, rendering, plural)
+        noun = not match.term.keep and not match.term.verb
+        if use.outcome == "missed":
+            english = [part.strip() for part in use.rendering.split(GAP)]
+            spans = match.parts
+            if len(spans) != len(english):
+                spans, english = ((match.start, match.end),), [" ".join(english)]
+            for span, rendering in zip(spans, english, strict=True):
+                yield _Slot(match, span, rendering, noun and is_plural(source, *span))
+        elif noun and use.target is not None and target[slice(*use.target)].isupper():
+            span = (match.start, match.end)
+            if not source.isupper() and is_plural(source, *span):
+                yield _Slot(match, span, target[slice(*use.target)], True, use.target)
 
 
 def _locate(tasks: Sequence[_Task], engine: Engine) -> None:
@@ -119,19 +131,19 @@ def _locate(tasks: Sequence[_Task], engine: Engine) -> None:
             task.plain.text,
             slot.source,
             task.plain.links,
-            longest=2
-            + max(len(slot.rendering.split()), len(task.source[slice(*slot.source)].split())),
+            longest=2 + max(_words(slot.rendering), _words(task.source[slice(*slot.source)])),
         )
         for task in tasks
         for slot in task.slots
+        if slot.place is None
     ]
     found = iter(locate(queries, engine))
     for task in tasks:
         said = [use.target for use in task.uses if use.outcome != "missed" and use.target]
-        for _ in task.slots:
-            span = next(found)
+        for slot in task.slots:
+            span = slot.place or next(found)
             # Words that already say another term, or were given to one, are not free.
-            if span is not None:
+            if span is not None and slot.place is None:
                 span = _free(span, said)
             if span is not None:
                 said.append(span)
@@ -260,51 +272,83 @@ def _choose(tasks: Sequence[_Task], engine: Engine, glossary: Glossary) -> list[
     options = [(task, text) for task in tasks for text in (task.plain.text, *task.candidates)]
     different = list(dict.fromkeys((task.source, text) for task, text in options))
     scored = engine.score([(source, None, text) for source, text in different])
-    scores = {key: score.mean for key, score in zip(different, scored, strict=True)}
+    scores = dict(zip(different, scored, strict=True))
     best = [_best(task, scores, glossary) for task in tasks]
     links = engine.align([(task.source, text) for task, text in zip(tasks, best, strict=True)])
     return [
-        _constrained(task, text, scores, aligned, glossary)
+        _constrained(task, text, scores[task.source, text].mean, aligned, glossary)
         for task, text, aligned in zip(tasks, best, links, strict=True)
     ]
 
 
-def _best(task: _Task, scores: dict[tuple[str, str], float], glossary: Glossary) -> str:
-    """The candidate that says the most terms at a bearable cost; the plain one if there is none."""
+def _best(task: _Task, scores: dict[tuple[str, str], Scored], glossary: Glossary) -> str:
+    """The candidate that says the most terms at a bearable cost; the plain one if there is none.
+
+    The model may find a term improbable, that is why it has to be told; so only the words around
+    the terms decide whether the cost is bearable. Among those that say as many terms, the model's
+    score of the whole sentence decides.
+    """
     flags = set(find_flags(task.source, task.plain.text))
-    plain = scores[task.source, task.plain.text]
+    located = [span for span in task.located if span is not None]
+    plurals = {(slot.match.start, slot.match.end) for slot in task.slots if slot.plural}
+    bearable = _around(scores[task.source, task.plain.text], located) - WORST_LOSS
 
     def rank(text: str) -> tuple[int, float]:
         uses = term_uses(task.source, text, (), task.matches, glossary)
-        said = sum(use.outcome != "missed" for use in uses)
+        score = scores[task.source, text]
+        spans = [use.target for use in uses if use.target is not None]
+        if text != task.plain.text and _around(score, spans) < bearable:
+            return -1, score.mean
         worse = len(set(find_flags(task.source, text)) - flags)
-        score = scores[task.source, text] - _FLAG_COST * worse
-        return (said if score > plain - WORST_LOSS else -1, score)
+        agreeing = sum(
+            use.target is not None
+            and use.source in plurals
+            and text[slice(*use.target)].lower().endswith("s")
+            for use in uses
+        )
+        said = sum(use.outcome != "missed" for use in uses)
+        return said, score.mean - _FLAG_COST * worse + _NUMBER_GAIN * agreeing
 
     return max((task.plain.text, *task.candidates), key=rank)
 
 
+def _around(scored: Scored, spans: Sequence[Span]) -> float:
+    """Mean log-probability of the tokens outside some spans, the end of the sentence included."""
+    rest = [
+        log_prob
+        for (start, end), log_prob in zip(
+            (*scored.target.spans, (len(scored.target.text),) * 2), scored.log_probs, strict=False
+        )
+        if not any(start < last and first < end for first, last in spans)
+    ]
+    return sum(rest) / max(len(rest), 1)
+
+
 def _constrained(
-    task: _Task,
-    text: str,
-    scores: dict[tuple[str, str], float],
-    links: tuple[Link, ...],
-    glossary: Glossary,
+    task: _Task, text: str, score: float, links: tuple[Link, ...], glossary: Glossary
 ) -> Constrained:
     plain_score = task.plain.score
     if text == task.plain.text:
         reason = "saying “{}” here made the English much worse; the model said “{}”"
         uses = tuple(_give_up(task, use, reason) for use in task.uses)
         return Constrained(text, plain_score, task.plain.links, uses)
-    before = {use.source: use.outcome for use in task.uses}
+    before = {use.source: use for use in task.uses}
     uses = tuple(
         replace(use, outcome=_outcome(text, use), method=task.candidates[text])
-        if before[use.source] == "missed" and use.outcome in ("already", "admitted")
+        if _was_changed(task, text, before[use.source], use)
         else use
         for use in term_uses(task.source, text, links, task.matches, glossary)
     )
-    score = round(scores[task.source, text], 3)
-    return Constrained(text, score, links, uses, task.plain.text, plain_score)
+    return Constrained(text, round(score, 3), links, uses, task.plain.text, plain_score)
+
+
+def _was_changed(task: _Task, text: str, before: TermUse, after: TermUse) -> bool:
+    """Whether a term is said now that was not, or not in this form."""
+    if after.outcome == "missed" or after.target is None or before.target is None:
+        return before.outcome == "missed" and after.outcome != "missed"
+    return before.outcome == "missed" or (
+        task.plain.text[slice(*before.target)].lower() != text[slice(*after.target)].lower()
+    )
 
 
 def _give_up(task: _Task, use: TermUse, reason: str) -> TermUse:

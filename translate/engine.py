@@ -86,7 +86,7 @@ class Engine:
                 inter_threads=1,
                 intra_threads=os.cpu_count() or 1,
             )
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, IndexError) as error:
             raise PackageError(
                 f"{package.path}: CTranslate2 cannot load this model ({error}); "
                 "install the package again or choose another with `visavis models use`"
