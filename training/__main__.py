@@ -38,10 +38,9 @@ def _start(a: argparse.Namespace) -> None:
     import torch
 
     from training import start
-    from training.export import weights
+    from training.checkpoint import load, save, weights
     from training.model import Config, Translator
     from training.parts import read_parts
-    from training.train import load, save
 
     torch.manual_seed(a.seed)
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(a.work / "spm.model"))
@@ -78,8 +77,8 @@ def _export(a: argparse.Namespace) -> None:
 def _stage(a: argparse.Namespace) -> None:
     from training.staging import deal
 
-    parts = sorted((a.work / "parts").iterdir())
-    for folder in deal(parts, a.out):
+    files = [a.work / "spm.model", *sorted((a.work / "parts").iterdir())]
+    for folder in deal(files, a.out):
         print(folder, sum(p.stat().st_size for p in folder.iterdir()), "bytes")
 
 
@@ -170,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--version", required=True)
     p.add_argument("--quantization", default="int8")
 
-    p = step("stage", _stage, "deal the parts into folders that each fit one transfer")
+    p = step("stage", _stage, "deal parts and tokenizer into folders that each fit one transfer")
     p.add_argument("--out", type=Path, required=True)
 
     p = step("pack", _pack, "averaged 16-bit weights of a checkpoint, in small pieces")

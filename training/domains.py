@@ -30,14 +30,25 @@ WEIGHTS = {
     "debian_security": 0.5,
 }
 
-# The last part of a run, at a falling rate, sees only these.
-FINAL = frozenset(
-    {"news", "mozilla_foundation", "hf-course", "gov_prose", "sites_kv", "mozilla_web"}
-    | {"gc_playbook", "debian_www", "tatoeba", "literature", "europarl", "tails", "ms-d365smb"}
-    | {"ms-d365smb-md", "ms-d365ops", "ms-d365projops-md", "ms-custinsights"}
-)
+# The last part of a run, at a falling rate, sees only these, times their weight above 1.
+FINAL = {
+    **dict.fromkeys(("news", "mozilla_foundation", "hf-course", "gov_prose", "sites_kv"), 1.0),
+    **dict.fromkeys(("mozilla_web", "gc_playbook", "debian_www", "tatoeba", "literature"), 1.0),
+    **dict.fromkeys(("tails", "ms-d365smb", "ms-d365smb-md", "ms-d365projops-md"), 0.7),
+    **dict.fromkeys(("ms-custinsights", "ms-d365ops", "europarl"), 0.4),
+}
 
 
-def weight(domain: str) -> float:
-    """Return how often a pair of `domain` is seen in one pass (sources not listed: once)."""
-    return WEIGHTS.get(domain, 1.0)
+def sampled(domain: str) -> float:
+    """Return the share of `domain` that a preparation keeps."""
+    return min(1.0, WEIGHTS.get(domain, 1.0))
+
+
+def repeated(domain: str) -> float:
+    """Return how often a pair of `domain` is seen in one pass of training."""
+    return max(1.0, WEIGHTS.get(domain, 1.0))
+
+
+def final(domain: str) -> float:
+    """Return `repeated` for the last part of a run."""
+    return repeated(domain) * FINAL.get(domain, 0.0)

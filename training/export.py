@@ -16,6 +16,7 @@ import torch
 from ctranslate2.specs import common_spec, transformer_spec
 from torch import Tensor
 
+from training.checkpoint import load, mean_of, weights
 from training.model import Config
 from training.text import CLOSE, MIDDLE, OPEN
 
@@ -24,17 +25,6 @@ _README = """# French to English
 Trained by the project vis-à-vis from its own recipe, `training/`, which holds the model card.
 Understands inline terminology: `La ⟦valorisation¦valuation⟧ de la société`.
 """
-
-
-def weights(state: dict[str, Any], averaged: bool = True) -> dict[str, Tensor]:
-    """Return copies of a checkpoint's weights in 32 bits, the running average by default."""
-    chosen = state["average"] if averaged and "average" in state else state["model"]
-    return {name: value.detach().float().clone() for name, value in chosen.items()}
-
-
-def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Return the mean of several checkpoints' weights."""
-    return {n: torch.stack([s[n] for s in states]).mean(0) for n in states[0]}
 
 
 def specification(config: Config, state: dict[str, Tensor], vocabulary: list[str]) -> Any:
@@ -95,7 +85,7 @@ def export(
     """
     import sentencepiece
 
-    loaded = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
+    loaded = [load(path) for path in checkpoints]
     config = Config(**loaded[0]["config"])
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
     vocabulary = [pieces.id_to_piece(i) for i in range(pieces.get_piece_size())]

@@ -67,7 +67,7 @@ def clean_pairs(
     duplicates = Duplicates()
     for domain, path in corpora(folder):
         counts = record.setdefault(domain, Counter())
-        share = domains.weight(domain)
+        share = domains.sampled(domain)
         for raw_source, raw_target in read_pairs(path):
             counts["read"] += 1
             if share < 1 and rng.random() >= share:

@@ -77,11 +77,10 @@ def slim(checkpoint: Path, out: Path) -> Path:
     """
     import torch
 
-    from training.train import load, save
+    from training.checkpoint import load, save, weights
 
     state = load(checkpoint)
-    weights = state.get("average", state["model"])
-    small = {name: value.to(torch.bfloat16) for name, value in weights.items()}
+    small = {name: value.to(torch.bfloat16) for name, value in weights(state).items()}
     kept = {key: state[key] for key in ("config", "step", "seen") if key in state}
     save(out, model=small, **kept)
     return out

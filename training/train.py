@@ -23,6 +23,7 @@ from torch import Tensor
 
 from training import domains
 from training.batches import Batch, stream
+from training.checkpoint import load, save
 from training.loss import alignment_loss, cross_entropy
 from training.model import Config, Translator
 from training.parts import Tokens, read_parts
@@ -39,7 +40,7 @@ _REPORT_EVERY = 50
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train; everything but the model's sizes. Times are in minutes."""
+    """How to train; everything but the model's sizes. Times are in minutes of the run."""
 
     minutes: float
     decay: float = 0.2
@@ -59,21 +60,6 @@ class Settings:
     as_dict = asdict
 
 
-def save(path: Path, **content: Any) -> None:
-    """Write a checkpoint, the old one replaced only when the new one is whole."""
-    partial = path.with_name(path.name + ".part")
-    with partial.open("wb") as stream:
-        torch.save(content, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    partial.replace(path)
-
-
-def load(path: Path) -> dict[str, Any]:
-    """Return a checkpoint, on the CPU."""
-    return dict(torch.load(path, map_location="cpu", weights_only=True))
-
-
 class Trainer:
     """One worker's model, optimiser and place in the data."""
 
@@ -91,6 +77,7 @@ class Trainer:
         self.step = self.seen = 0
         self.position = (0, 0)
         self.falling = False
+        self.elapsed = 0.0  # minutes of this run, over all its stops
 
     def state(self) -> dict[str, Any]:
         """Return what a checkpoint holds."""
@@ -103,16 +90,20 @@ class Trainer:
             "step": self.step,
             "seen": self.seen,
             "position": self.position,
+            "falling": self.falling,
+            "elapsed": self.elapsed,
         }
 
-    def restore(self, state: dict[str, Any]) -> None:
-        """Go on from `state`."""
+    def restore(self, state: dict[str, Any], same_run: bool) -> None:
+        """Go on from `state`; as another run, its clock begins anew."""
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         for mine, saved in zip(self.average, state["average"].values(), strict=True):
             mine.copy_(saved)
         self.step, self.seen = state["step"], state["seen"]
         self.position = tuple(state["position"])
+        if same_run:
+            self.falling, self.elapsed = state["falling"], state["elapsed"]
 
     def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return the cross-entropy per target piece and the alignment loss of `batch`."""
@@ -159,16 +150,12 @@ class Trainer:
     def batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
         """Return the stream from where the run stands, prepared ahead by a thread."""
         world = dist.get_world_size() if dist.is_initialized() else 1
-        weight = _final_weight if self.falling else domains.weight
+        weight = domains.final if self.falling else domains.repeated
         source = stream(
             self.tokens, weight, self.settings.tokens, self.settings.seed + 1000 * self.falling,
             (0, 0) if self.falling else self.position, (self.rank, world),
         )  # fmt: skip
         return _ahead(source, 4)
-
-
-def _final_weight(domain: str) -> float:
-    return domains.weight(domain) if domain in domains.FINAL else 0.0
 
 
 def _ahead(items: Iterator[Any], depth: int) -> Iterator[Any]:
@@ -184,16 +171,17 @@ def _ahead(items: Iterator[Any], depth: int) -> Iterator[Any]:
 
 
 def run(trainer: Trainer, out: Path) -> None:
-    """Train for `settings.minutes`, then stop; SIGTERM stops at once. Both leave ``last.pt``."""
+    """Train until `settings.minutes` are over; SIGTERM stops at once. Both leave ``last.pt``."""
     settings, chief = trainer.settings, trainer.rank == 0
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    begin = reported = saved = time.monotonic()
-    warm_from = trainer.step if trainer.seen == 0 or not trainer.optimizer.state else -(10**9)
+    reported = saved = time.monotonic()
+    begin = reported - trainer.elapsed * 60
     batches = trainer.batches()
-    sums = torch.zeros(3)
+    sums = torch.zeros(4)  # losses, target pieces, steps
     while True:
-        done = (time.monotonic() - begin) / 60 / settings.minutes
+        trainer.elapsed = (time.monotonic() - begin) / 60
+        done = trainer.elapsed / settings.minutes
         flags = torch.tensor([done, float(stop.is_set())])
         if dist.is_initialized():
             dist.all_reduce(flags, dist.ReduceOp.MAX)
@@ -206,7 +194,7 @@ def run(trainer: Trainer, out: Path) -> None:
             trainer.falling = True
             batches = trainer.batches()
         position, batch = next(batches)
-        share = rate(trainer.step - warm_from, done, settings.warmup, settings.decay)
+        share = rate(trainer.step, done, settings.warmup, settings.decay)
         text, aligned = trainer.update(batch, share)
         if not trainer.falling:
             trainer.position = position
@@ -214,14 +202,14 @@ def run(trainer: Trainer, out: Path) -> None:
         if dist.is_initialized():
             dist.all_reduce(count)
         trainer.seen += int(count)
-        sums += torch.stack([text.cpu(), aligned.cpu(), count])
+        sums += torch.stack([text.cpu(), aligned.cpu(), count, torch.ones(())])
         now = time.monotonic()
         if chief and trainer.step % _REPORT_EVERY == 0:
-            means = (sums[:2] / _REPORT_EVERY).tolist()
+            means = (sums[:2] / sums[3]).tolist()
             speed = sums[2] / (now - reported)
             line = (
                 f"{trainer.step}\t{trainer.seen}\t{means[0]:.3f}\t{means[1]:.3f}\t{share:.3f}"
-                f"\t{speed:.0f}\t{(now - begin) / 60:.1f}"
+                f"\t{speed:.0f}\t{trainer.elapsed:.1f}"
             )
             with (out / "curve.tsv").open("a") as curve:
                 curve.write(line + "\n")
@@ -236,7 +224,10 @@ def run(trainer: Trainer, out: Path) -> None:
 
 
 def worker(rank: int, work: Path, out: Path, first: Path, settings: Settings) -> None:
-    """Run worker `rank`: continue ``out/last.pt``, or begin from the checkpoint `first`."""
+    """Run worker `rank`: continue ``out/last.pt``, or begin from the checkpoint `first`.
+
+    The data may have changed since: the place in it is then as good as any.
+    """
     torch.manual_seed(settings.seed)
     if settings.device == "cpu":
         torch.set_num_threads(settings.threads)
@@ -252,7 +243,7 @@ def worker(rank: int, work: Path, out: Path, first: Path, settings: Settings) ->
     model = Translator(Config(**state["config"]))
     trainer = Trainer(read_parts(work / "parts"), model, settings, rank)
     if "optimizer" in state:
-        trainer.restore(state)
+        trainer.restore(state, last.exists())
     else:
         model.load_state_dict(state["model"])
         for mine, parameter in zip(trainer.average, model.parameters(), strict=True):
