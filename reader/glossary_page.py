@@ -7,7 +7,10 @@ Holds widgets and their order. What a row may be, and when a file may be replace
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cached_property
 from html import escape
 from pathlib import Path
 
@@ -74,13 +77,17 @@ class Draft:
         """The key of the editor of this version."""
         return f"glossary-{self.version}"
 
-    @property
+    @cached_property
     def unsaved(self) -> list[str]:
         """The rows that are not as they were loaded, in a person's words."""
         loaded, edited = _rows(to_frame(self.glossary)), _rows(self.edited)
-        changed = [_said(row) for row in edited if row not in loaded]
-        kept = {row["source"] for row in edited}
-        return changed + [f"deleted: {_said(row)}" for row in loaded if row["source"] not in kept]
+        steps = SequenceMatcher(None, loaded, edited, autojunk=False).get_opcodes()
+        said = []
+        for step, i, j, k, end in steps:
+            if step != "equal":
+                said += [_said(row) for row in edited[k:end]]
+                said += [f"deleted: {_said(row)}" for row in loaded[i + end - k : j]]
+        return said
 
 
 def main() -> None:
@@ -113,7 +120,8 @@ def main() -> None:
         conflict = bool(draft.unsaved) and draft.glossary.file_digest != _digest(path)
         if conflict:
             _conflict(draft)
-        st.html(st.session_state.pop("said", "") or "<!-- -->")
+        if said := st.session_state.pop("said", ""):
+            st.html(said)
     with toolbar:
         st.html(_heading(path, draft, glossary))
         _actions(path, draft, None if conflict else glossary)
@@ -126,14 +134,13 @@ def _draft(path: Path) -> Draft:
         return _keep(_load(draft))
     if draft.key not in st.session_state:
         # The person has been on another page, where the editor's own state does not live on.
-        return _keep(replace(draft, base=draft.edited, version=draft.version + 1))
+        return _keep(replace(draft, base=_numbered(draft.edited), version=draft.version + 1))
     return draft
 
 
 def _load(draft: Draft | None) -> Draft:
     glossary = workspace.glossary()
-    frame = to_frame(glossary)
-    frame.index = pd.RangeIndex(2, len(frame) + 2, name="row")  # as error messages count them
+    frame = _numbered(to_frame(glossary))
     return Draft(glossary, frame, frame, draft.version + 1 if draft else 0)
 
 
@@ -201,7 +208,7 @@ def _actions(path: Path, draft: Draft, glossary: Glossary | None) -> None:
 
 
 def _open_article() -> Article | None:
-    entry = workspace.library().get(st.session_state.get("article", ""))
+    entry = workspace.library().get(st.session_state.get("open", ""))
     return entry.article if entry else None
 
 
@@ -210,19 +217,31 @@ def _say(message: str) -> None:
     st.session_state["said"] = message
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, str]]:
-    """The rows that are not empty, under our own names of the columns."""
+def _rows(frame: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The rows that are not empty, source and target first."""
     plain = frame.astype("string").fillna("")
-    plain.columns = [known_column(str(header)) or str(header) for header in plain.columns]
-    return [row for row in plain.to_dict("records") if any(row.values())]
+    plain = plain[sorted(plain.columns, key=_place)]
+    return [row for row in plain.itertuples(index=False, name=None) if any(row)]
 
 
-def _said(row: dict[str, str]) -> str:
-    return f"{row['source']} → {row['target']}"
+def _place(header: object) -> int:
+    known = known_column(str(header))
+    return list(COLUMNS).index(known) if known else len(COLUMNS)
+
+
+def _said(row: tuple[str, ...]) -> str:
+    return " → ".join(row[:2])
+
+
+def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table under the line numbers of its file, as error messages count them."""
+    return frame.set_axis(pd.RangeIndex(2, len(frame) + 2, name="row"))
 
 
 def _digest(path: Path) -> str | None:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    return None
 
 
 main()

@@ -5,6 +5,7 @@ Holds widgets and their order; HTML comes from `reader.parallel`, translations f
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -48,7 +49,7 @@ def main() -> None:
 
 
 def _choose(articles: dict[str, Article]) -> str:
-    """The name of the open article, kept in the address so that a reload stays on it."""
+    """The name of the open article, kept in the address for a reload, and for the other page."""
     names = list(articles)
     asked = st.query_params.get("article", "")
     name = st.selectbox(
@@ -61,7 +62,7 @@ def _choose(articles: dict[str, Article]) -> str:
         persist_state="session",
         filter_mode="contains",
     )
-    st.query_params["article"] = name
+    st.query_params["article"] = st.session_state["open"] = name
     return name
 
 
@@ -88,7 +89,7 @@ def _download(bilingual: BilingualArticle, stem: str) -> None:
         for layout in LAYOUTS:
             st.download_button(
                 f"Markdown, {'side by side' if layout == 'table' else layout}",
-                lambda layout=layout: to_markdown(bilingual, layout),
+                partial(to_markdown, bilingual, layout),
                 file_name=f"{stem}.{layout}.md",
                 mime="text/markdown",
                 on_click="ignore",

@@ -26,8 +26,9 @@ _WHAT = {
 
 
 def words(article: Article) -> int:
-    """Words of an article, titles and headings included."""
-    return sum(len(segment.split()) for segment in article.segments)
+    """Words of an article, titles and headings included; a mark that stands alone is none."""
+    tokens = (token for segment in article.segments for token in segment.split())
+    return sum(any(map(str.isalnum, token)) for token in tokens)
 
 
 def count(number: int, noun: str) -> str:

@@ -7,7 +7,7 @@ MADE = "engine:ctranslate2-4.8.0|model:embedded-0.1|sum:0123|beam:4|lp:1.0|gloss
 def test_words_are_those_of_the_sentences_title_included() -> None:
     blocks = (
         Block("heading", "Un titre", ((0, 8),), "# "),
-        Block("paragraph", "Une phrase. Encore une.", ((0, 11), (12, 23))),
+        Block("paragraph", "Une phrase ? Encore une.", ((0, 12), (13, 24))),
     )
     assert words(Article("Un titre", blocks)) == 6
 
