@@ -1,7 +1,7 @@
 """The command `visavis`: a thin face on `corpus` and `translate`.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 all was done, 1
-something failed and was named, 2 the command was not understood.
+something failed and was named, 2 the command was not understood, 3 a term was missed (--strict).
 """
 
 from __future__ import annotations
@@ -23,12 +23,14 @@ from corpus.atomic import write_atomically
 from corpus.cleaning import describe
 from corpus.errors import VisavisError
 from corpus.reading import read_article, to_markdown
-from translate import markdown, packages
-from translate.articles import translate_articles, translate_lines
+from translate import markdown, packages, quality
+from translate.articles import translate_articles, translate_lines, translate_segments
 from translate.engine import Engine, Progress, load_engine
 from translate.glossary import load_glossary
 from translate.glossary_lint import lint
 from translate.library import STORE, find_articles, read_library, translate_and_store
+from translate.quality import read_references
+from translate.report import summary, term_report
 from translate.terms import EMPTY, Glossary
 
 GLOSSARY = Path("glossary.csv")
@@ -164,6 +166,67 @@ def read(folder: Path, glossary: Path | None, port: int, prepare: bool) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@glossary_option
+@click.option("--csv", "as_csv", is_flag=True, help="Every occurrence, with all columns, as CSV.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 when a term was missed.")
+def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: bool) -> None:
+    """Show what became of the glossary's terms in FILES.
+
+    Translates the articles and counts, for each row of the glossary, how often its term occurs and
+    with what outcome. Missed terms are listed with the reason on standard error.
+    """
+    articles = [read_article(path).article for path, _ in _walk(files)]
+    with _progress(f"{len(articles)} articles") as progress:
+        done = translate_articles(articles, _engine(), _glossary(glossary), progress=progress)
+    report = term_report(done)
+    if as_csv:
+        click.echo(report.to_csv(index=False), nl=False)
+    else:
+        click.echo(summary(report).to_string(index=False))
+    missed = report[report["outcome"] == "missed"]
+    for use in missed.itertuples():
+        click.echo(f"missed: {use.french} → {use.rendering}: {use.reason}", err=True)
+        click.echo(f"    {use.source}", err=True)
+    if strict and len(missed):
+        sys.exit(3)
+
+
+@main.command()
+@click.argument("hypotheses", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("references", required=False, type=click.Path(exists=True, path_type=Path))
+@glossary_option
+def score(hypotheses: Path | None, references: Path | None, glossary: Path | None) -> None:
+    """Score translations with sacrebleu: BLEU, chrF and TER, with signatures.
+
+    HYPOTHESES and REFERENCES are text files with one segment a line. Without them the articles of
+    corpus/references are translated, with and without the glossary, and scored.
+    """
+    if hypotheses is not None:
+        if references is None:
+            raise click.UsageError("give a file of references too, or no file at all")
+        rows = {hypotheses.name: quality.score(_text_lines(hypotheses), _text_lines(references))}
+    else:
+        folder = Path("corpus/references")
+        pairs = [p for path in sorted(folder.glob("*.tsv")) for p in read_references(path).items()]
+        if not pairs:
+            raise click.ClickException(f"{folder}: no references here; give two text files")
+        sources, wanted = map(list, zip(*pairs, strict=True))
+        rows = {}
+        for name, used in (("no glossary", EMPTY), ("glossary", _glossary(glossary))):
+            with _progress(name) as progress:
+                done = translate_segments(sources, _engine(), used, progress=progress)
+            rows[name] = quality.score([pair.target for pair in done], wanted)
+    width = max(map(len, rows))
+    names = [score.metric for score in next(iter(rows.values()))]
+    click.echo(" " * width + "".join(f"{name:>8}" for name in names))
+    for name, scores in rows.items():
+        click.echo(f"{name:{width}}" + "".join(f"{score.value:8.1f}" for score in scores))
+    for one in next(iter(rows.values())):
+        click.echo(f"{one.metric}: {one.signature}")
+
+
+@main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The record as JSON on standard output.")
 def clean(file: Path, as_json: bool) -> None:
@@ -261,6 +324,13 @@ def _stdin_lines() -> Iterator[str]:
             raise click.ClickException(
                 f"standard input, line {number}: not UTF-8; convert it first, e.g. with iconv"
             ) from error
+
+
+def _text_lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: cannot be read ({error}); save it as UTF-8") from error
 
 
 def _jobs(files: tuple[Path, ...], output: Path) -> list[tuple[Path, Path]]:
