@@ -92,6 +92,8 @@ def obedience(package: Package, dev: Path, limit: int = 1000) -> dict[str, Any]:
     result: dict[str, Any] = {"sentences": len(records)}
     for kind in ("terms", "counterfactual"):
         chosen = [r for r in records if kind in r]
+        if not chosen:
+            continue
         said = [o.text for o in package.translate([r[kind]["source"] for r in chosen])]
         plain = [o.text for o in package.translate([r["source"] for r in chosen])]
         references = [[r[kind]["target"] for r in chosen]]

@@ -34,7 +34,9 @@ def dictionary(tokens: Tokens, vocabulary: int, examples: int = 200_000) -> Tens
     places = np.stack([np.concatenate([f, e]), np.concatenate([e, f])])
     values = torch.from_numpy(np.concatenate([affinity, affinity])).float()
     size = (vocabulary, vocabulary)
-    return torch.sparse_coo_tensor(torch.from_numpy(places), values, size).coalesce()
+    return torch.sparse_coo_tensor(
+        torch.from_numpy(places), values, size, check_invariants=False
+    ).coalesce()
 
 
 @torch.no_grad()
