@@ -22,9 +22,9 @@ Outcome = Literal["already", "applied", "inflected", "admitted", "missed"]
 rendering, or not said (with the reason)."""
 
 
-Method = Literal["", "substitution", "inline", "constrained"]
+Method = Literal["", "substitution", "inline", "constrained", "insertion"]
 """How a term came to be said: put in place of the words that stood for it, asked for in the source,
-or forced while decoding; empty when nothing had to be done."""
+forced while decoding, or put between other words; empty when nothing had to be done."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ uses = st.builds(
     st.none() | spans,
     st.sampled_from(["already", "applied", "inflected", "admitted", "missed"]),
     words,
-    st.sampled_from(["", "substitution", "inline", "constrained"]),
+    st.sampled_from(["", "substitution", "inline", "constrained", "insertion"]),
 )
 pairs = st.builds(
     Pair,
