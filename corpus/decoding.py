@@ -60,7 +60,7 @@ def decode(data: bytes, name: str) -> str:
             raise ArticleError(f"{name} is {kind}, not text: {remedy}")
     text = _decoded(data, name)
     # Line by line, because a file may hold one pasted paragraph that was decoded wrongly.
-    text = normalise("\n".join(map(ftfy.fix_encoding, text.split("\n"))))
+    text = normalise("\n".join(map(_mended, text.split("\n"))))
     if not text.strip():
         raise ArticleError(f"{name} is empty: put the article's text into it")
     return text
@@ -134,6 +134,12 @@ def _guessed(data: bytes, name: str) -> str:
     if found is None:
         raise ArticleError(f"{name}: its encoding cannot be told; save it as UTF-8")
     return str(found)
+
+
+def _mended(line: str) -> str:
+    """`line` with wrong decodings undone, unless that takes it further from French."""
+    mended = ftfy.fix_encoding(line)
+    return mended if _frenchness(mended) >= _frenchness(line) else line
 
 
 def _frenchness(text: str) -> float:

@@ -36,8 +36,8 @@ def split_front_matter(text: str) -> tuple[int, dict[str, str]]:
     try:
         # Every value stays the text that it is: no dates, octal numbers or Norwegian booleans.
         found = yaml.load(match["yaml"], Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, ValueError):
-        found = dict(_PAIR.findall(match["yaml"]))
+    except (yaml.YAMLError, RecursionError):
+        found = {key: value.strip("[]\"' ") for key, value in _PAIR.findall(match["yaml"])}
     keys = list(found) if isinstance(found, Mapping) else []
     if not keys or not all(isinstance(key, str) and re.fullmatch(r"[\w-]+", key) for key in keys):
         return 0, {}
@@ -51,7 +51,8 @@ def split_front_matter(text: str) -> tuple[int, dict[str, str]]:
 
 def _one_line(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_one_line, value)))
+        # One level only: aliases could make deep lists of any size.
+        return ", ".join(filter(None, (_one_line(item) for item in value if isinstance(item, str))))
     return re.sub(r"\s*\n\s*", " ", value).strip() if isinstance(value, str) else ""
 
 

@@ -40,7 +40,7 @@ _LINES = tuple(
             r"""(?:la\ suite|l[’']article\ (?:continue|se\ poursuit))\ après\ la\ pub(?:licité)?
             |(?:contenu|article|offre)\ (?:partenaire|sponsorisée?|de\ notre\ partenaire)
             |(?:partner|sponsored|paid|branded)\ content|advertisement
-            |contenus?\ proposés?\ par\ .{2,30}|[\[(—–-]\s?publicité\s?[\])—–-]""",
+            |contenus?\ proposés?\ par\ .{2,30}|[\[(—–-]?\s?publicité\s?[\])—–-]""",
         ),
         (
             "related",
@@ -49,7 +49,7 @@ _LINES = tuple(
         (
             "newsletter",
             r"""(?:abonnez|inscrivez)-vous\ (?:gratuitement\ )?à\ (?:notre|la|nos)
-             \ (?:newsletters?|infolettres?|lettres?\ d[’']information)\b[^.!?]{0,80}[.!]?
+             \ (?:newsletters?|infolettres?|lettres?\ d[’']information)\b[^.!?,]{0,80}[.!]?
             |suivez[ -](?:nous|toute\ l[’']actualité\b[^.!?]{0,60})\ sur
              \ (?:google|facebook|twitter|x|whatsapp|instagram|linkedin|bluesky|youtube|tiktok)
              \b[^.!?]{0,40}[.!]?""",
@@ -100,13 +100,14 @@ _SHARE_SIGN = re.compile(
 # An advertisement that ran into the text: it offers a sum or a percentage, has no full stop, and
 # stands up against the capital of the word that begins the next sentence.
 _CALL = (
-    r"(?:deposit|welcome|sign-?up)\ bonus|up\ to\ (?=[€$£\d])|free\ spins?|promo\ codes?|"
-    r"code\ promo|sign\ up|(?:shop|buy|order)\ now|limited\ offer|free\ shipping|cliquez\ ici|"
+    r"(?:deposit|welcome|sign-?up)\ bonus|up\ to\ (?=[€$£\d])|free\ spins?|"
+    r"sign\ up|(?:shop|buy|order)\ now|limited\ offer|free\ shipping|cliquez\ ici|"
     r"profitez-en|inscrivez-vous|j[’']en\ profite"
 )
 _OFFER = re.compile(
-    rf"\b(?:{_CALL}|livraison\ (?:gratuite|offerte)|essai\ gratuit|sans\ engagement|"
-    r"offre\ (?:limitée|exclusive|spéciale)|satisfait\ ou\ remboursé|bonus\ de\ bienvenue)",
+    rf"\b(?:{_CALL}|promo\ codes?|code\ promo|livraison\ (?:gratuite|offerte)|essai\ gratuit|"
+    r"sans\ engagement|offre\ (?:limitée|exclusive|spéciale)|satisfait\ ou\ remboursé|"
+    r"bonus\ de\ bienvenue)",
     _FLAGS,
 )
 _CALLS = re.compile(rf"\b(?:{_CALL})", _FLAGS)
@@ -121,6 +122,7 @@ _OPENING = (
     r"Toutes?|Chaque|Deux|Trois|Rien|Ici|Voilà|Non|Oui|Qui|Que|Quoi|Tandis|Bref)\b"
     r"|(?:[CDJLMNST]|Qu|Jusqu|Lorsqu|Aujourd)[’']"
 )
+_LEAD = re.compile(r"\W*(?:jusqu[’']à|dès|recevez|obtenez|profitez\ de|get|claim)?\W*", _FLAGS)
 _GLUE = re.compile(rf"(?<=[a-zß-öø-ÿœ\d%€$£!])(?={_OPENING})")
 _CLAUSE_END = re.compile(r"(?<!\d)[.!?…]+[\s»”)]*|[.!?…]+[\s»”)]+")
 
@@ -159,7 +161,9 @@ def _rule(lines: Sequence[Line], index: int, prose: Sequence[str]) -> str | None
     for rule, pattern in _LINES:
         if pattern.fullmatch(text):
             return rule
-    if _is_share_bar(text):
+    near_edge = index < _HEADER_LINES or index >= len(lines) - _FOOTER_LINES
+    # In the middle, a single `Partager` may be a heading.
+    if (near_edge or " " in text) and _is_share_bar(text):
         return "share-counter"
     if _PLACEHOLDER.fullmatch(text):
         return "placeholder"
@@ -168,11 +172,11 @@ def _rule(lines: Sequence[Line], index: int, prose: Sequence[str]) -> str | None
     if _CALLS.search(text) and _SUM.search(text) and text[-1] not in ".?…»":
         return "advertisement"
     # A single `Publicité` may head a paragraph about advertising; a label is repeated or shouts.
-    if text == "PUBLICITÉ" or (
-        text == "Publicité" and sum(line.text == text for line in lines) > 1
-    ):
-        return "advertisement"
-    if _HEADER_LINES <= index < len(lines) - _FOOTER_LINES:
+    if text in ("Publicité", "PUBLICITÉ"):
+        alike = sum(line.text == text for line in lines)
+        shouting = sum(line.text.isupper() for line in lines)
+        return "advertisement" if alike > 1 or shouting == alike else None
+    if not near_edge:
         return None
     if _REPORT.fullmatch(text):
         return "report-error"
@@ -201,29 +205,30 @@ def _is_sentence(text: str) -> bool:
     return len(text.split()) > 8 and bool(re.search(r"[.!?…][»”\")\s]*$", text))
 
 
-def _parts(text: str, line: Line) -> Iterator[Edit]:
+def _parts(text: str, line: Line) -> list[Edit]:
     """What has to go inside a line whose other words are the article's."""
-    tails = (("paywall", _PAYWALL_TAIL), ("photo-credit", CREDIT_TAIL))
-    yield from _offers(text, line)
-    for rule, pattern in tails:
+    if offers := list(_offers(text, line)):
+        return offers
+    for rule, pattern in (("paywall", _PAYWALL_TAIL), ("photo-credit", CREDIT_TAIL)):
         if match := pattern.search(line.text):
-            yield replace(text, line.text_start + match.start(), line.end, "", rule)
-            return
+            return [replace(text, line.text_start + match.start(), line.end, "", rule)]
+    return []
 
 
 def _offers(text: str, line: Line) -> Iterator[Edit]:
-    starts = [0] + [match.end() for match in _CLAUSE_END.finditer(line.text)]
+    starts = [0, *(match.end() for match in _CLAUSE_END.finditer(line.text))]
+    done = 0
     for glue in _GLUE.finditer(line.text):
-        start = starts[bisect_right(starts, glue.start()) - 1]
+        start = max(done, starts[bisect_right(starts, glue.start()) - 1])
         run = line.text[start : glue.start()]
         offer, sum_ = _OFFER.search(run), _SUM.search(run)
         if offer and sum_ and len(run) <= _LINE_LENGTH:
-            # More than two words before the first sign of an offer are the article's.
+            # Other words before the first sign of an offer are the article's.
             lead = min(offer.start(), sum_.start())
-            start += lead if len(run[:lead].split()) > 2 else 0
-            edges = line.text_start + start, line.text_start + glue.start()
+            start += 0 if _LEAD.fullmatch(run[:lead]) else lead
+            done = glue.start()
+            edges = line.text_start + start, line.text_start + done
             yield replace(text, *edges, "", "advertisement")
-            starts.append(glue.start())
 
 
 def _teasers(lines: Sequence[Line]) -> range:

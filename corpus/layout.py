@@ -58,7 +58,7 @@ def split_lines(text: str) -> list[Line]:
             indent = 0 if kind == "item" else len(content) - len(content.lstrip())
             found.append((kind, marker, position + indent, position + len(content.rstrip())))
         position += len(content) + 1
-    following = [start for _, _, start, _ in found][1:] + [len(text)]
+    following = [*(start for _, _, start, _ in found[1:]), len(text)]
     return [
         Line(kind, marker, text[start + len(marker) : end], start, end, after)
         for (kind, marker, start, end), after in zip(found, following, strict=False)

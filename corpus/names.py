@@ -28,7 +28,7 @@ AGENCY = (
     r"i[Ss]tock(?:photo)?|Adobe\s?Stock|Wikimedia(?:\sCommons)?|Bloomberg|NurPhoto|Bestimage|Alamy|"
     r"Depositphotos|Imago|IMAGO|Xinhua|dpa|DPA|ANSA|Anadolu(?:\s(?:Agency|Images))?|Hans\sLucas|"
     r"Icon\sSport|Panoramic|Starface|Zuma(?:\sPress)?|Midjourney|DALL[-·]E|Newscom|Gamma-Rapho|"
-    r"Freepik|Dreamstime|Fotolia|Archives|ARCHIVES)"
+    r"Freepik|Dreamstime|Fotolia)"
 )
 """Agencies and picture libraries, as credits name them."""
 
@@ -67,7 +67,8 @@ _MARK = re.compile(
     r"(?:©|\([cC]\)|[Cc]rédits?(?:\sphotos?)?\s?:|[Pp]hotos?\s?:|DR\s?[:/])\s*(?=\w)"
 )
 _LABEL = re.compile(
-    r"[^.!?…]+\s[-–—/|(]\s?(?:©|[Cc]rédits?\b|[Pp]hotos?\b|Ph\.)\s?:?\s*(?P<names>.*[^.!?…])"
+    r"[^.!?…]+\s[-–—/|(]\s?(?:(?:©|[Cc]rédits?(?:\sphotos?)?\s?:)\s?(?P<names>.*[^.!?…])"
+    rf"|(?:[Pp]hotos?|Ph\.)\s?:?\s(?:{NAME}|{AGENCY})(?:\s?[/|–—-]\s?(?:{NAME}|{AGENCY}))*\)?)"
 )
 _ILLUSTRATION = re.compile(
     r"[^.!?…]+\b(?:image|photo)s?\sd[’'](?:illustration|archives?)\W{1,3}(?P<names>[^.!?…]+)",
@@ -88,16 +89,13 @@ def is_credit(text: str, prose: Sequence[str]) -> bool:
     article does not speak of the agency.
     """
     if match := _MARK.match(text):
-        names = text[match.end() :]
-        return len(names.split()) <= 15 and (text[0] == "©" or _are_names(names, 10))
+        return _are_names(text[match.end() :], 12)
     if match := _LABEL.fullmatch(text) or _ILLUSTRATION.fullmatch(text):
-        return _are_names(match["names"], 8)
+        return not match["names"] or _are_names(match["names"], 8)
     if match := _BY_AGENCY.fullmatch(text):
-        name = match["name"].strip(" (")
-        person = len(name.split()) > 1
-        if not _are_names(name, 6) or (match["sign"] in "–—-" and not person):
+        if len(match["name"].split()) < 2 or not _are_names(match["name"], 6):
             return False
-        return (match["sign"] not in "–—-" and person) or not names_agency(match["agency"], prose)
+        return match["sign"] not in "–—-" or not names_agency(match["agency"], prose)
     return False
 
 
@@ -119,15 +117,12 @@ def date_of(dateline: str) -> str:
     if not match:
         return ""
     numbers = re.findall(r"\d+", match[0])
-    if len(numbers[0]) == 4:
-        return match[0]
-    if len(numbers) == 3:
-        day, month, year = map(int, numbers)
-    else:
-        day, year = map(int, numbers)
+    if len(numbers) == 2:
         month = next(at for at, name in enumerate(_MONTHS, 1) if name in match[0].lower())
+        numbers.insert(1, str(month))
+    year_first = len(numbers[0]) == 4
     try:
-        return date(year, month, day).isoformat()
+        return date(*map(int, numbers if year_first else reversed(numbers))).isoformat()
     except ValueError:
         return ""
 
@@ -135,6 +130,8 @@ def date_of(dateline: str) -> str:
 def _are_names(text: str, most: int) -> bool:
     """Whether all words are written as names are, at least one and at most `most` of them."""
     words = re.sub(r"[/|,()–—-]", " ", text).split()
-    return 0 < len(words) <= most and all(
-        word.lower() in _SMALL or not word[0].islower() or "." in word for word in words
+    return (
+        0 < len(words) <= most
+        and text[-1] not in ".!?…"
+        and all(word.lower() in _SMALL or not word[0].islower() or "." in word for word in words)
     )

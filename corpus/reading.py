@@ -6,11 +6,8 @@ Decoding, extraction, cleaning and segmentation meet here. Imports only modules 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import trafilatura
 
 from corpus.article import Article, Block
 from corpus.cleaning import Cleaned, clean
@@ -25,7 +22,6 @@ SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
 """The files that `read_article` accepts."""
 
 _TITLE_LENGTH = 80
-_SPACES = {"\u00a0": "nbsp|#160|#xa0", "\u202f": "#8239|#x202f"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,10 @@ def read_text(text: str, name: str = "pasted text") -> Reading:
         raise ArticleError(f"{name} is empty: put the article's text into it")
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        cleaned = _read_page(text, name)
+        # Imported where it is needed: it takes longer than everything else together.
+        from corpus.pages import read_page
+
+        cleaned = read_page(text, name)
     elif suffix in (".md", ".markdown") or (suffix != ".txt" and _looks_marked(text)):
         cleaned = clean(text, "markdown")
     else:
@@ -95,55 +94,6 @@ def _looks_marked(text: str) -> bool:
     return split_front_matter(text)[0] > 0 or any(
         line.kind == "heading" for line in split_lines(text)
     )
-
-
-def _read_page(page: str, name: str) -> Cleaned:
-    """The article inside an HTML page; what was extracted is the raw text of the cleaning."""
-    # The extraction turns some no-break spaces into plain ones; visible stand-ins stay.
-    stand_ins = dict(zip(_SPACES, (mark for mark in "⍽⎵␣␢" if mark not in page), strict=False))
-    for space, mark in stand_ins.items():
-        page = re.sub(f"&(?:{_SPACES[space]});|{space}", mark, page, flags=re.IGNORECASE)
-    extracted = trafilatura.extract(
-        page, output_format="markdown", include_formatting=True, include_comments=False
-    )
-    if not extracted:
-        raise ArticleError(f"{name} holds no article that can be found: save its text as .txt")
-    # Short pages come with a line for each paragraph, and `<br>` is a line of its own anyway.
-    raw = re.sub(r"\n(?![ \t]*(?:[-*]|\d{1,3}\.)[ \t])\s*", "\n\n", extracted.strip())
-    facts = trafilatura.extract_metadata(page)
-    title = _page_title(page, facts.title if facts else None)
-    if title and all(line.kind != "heading" or line.text != title for line in split_lines(raw)):
-        raw = f"# {title}\n\n{raw}"
-    cleaned = clean(_with_spaces(raw, stand_ins), "markdown")
-    if not facts:
-        return cleaned
-    return replace(
-        cleaned,
-        author=_with_spaces(facts.author or cleaned.author, stand_ins),
-        outlet=_with_spaces(facts.sitename or "", stand_ins),
-        date=facts.date or cleaned.date,
-        origin=facts.url or "",
-    )
-
-
-def _with_spaces(text: str, stand_ins: Mapping[str, str]) -> str:
-    for space, mark in stand_ins.items():
-        text = text.replace(mark, space)
-    return text
-
-
-def _page_title(page: str, declared: str | None) -> str:
-    """The title as the page shows it, where that is the declared one but for its spaces."""
-    tree = trafilatura.load_html(page)
-    shown = tree.xpath("//h1") if tree is not None else []
-    for text in (" ".join("".join(heading.itertext()).split()) for heading in shown):
-        if not declared or _letters(text) == _letters(declared):
-            return text
-    return declared or ""
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
 
 
 def _blocks(text: str) -> tuple[Block, ...]:

@@ -22,19 +22,22 @@ _AFTER_NUMBER = (
     "aux?|comme|lors|afin|chez|entre|depuis|contre|vers|puis|ainsi|alors"
 )
 
+_SUFFIX = r"(?:Js|Com|Net|Org|Fr|Io|Ai|Tv)\b"
+
 # A soft hyphen, zero-width spaces, a stray byte order mark, direction marks, control characters.
 # Joiners (200C, 200D) stay: emoji and some scripts need them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2060\ufeff]+")
 _ACCENTED = re.compile(r"[^\s\u0300-\u036f][\u0300-\u036f]+")
 
-# In an address a full stop stands between two letters by right.
-_ADDRESS = re.compile(r"//|www\.|[@\\=]")
+# In an address or a name with several of them, full stops stand between letters by right.
+_ADDRESS = re.compile(r"//|www\.|[@\\=]|\w\.\w+\.\w")
 
 _GAPS = tuple(
     re.compile(pattern)
     for pattern in (
-        # `la course.Elle` : at least two small letters, so that `M.Musk` and `U.S.A` stay.
-        rf"(?<=[{_LOWER}]{{2}}[.…])(?=[{_UPPER}][{_LOWER}’' ])",
+        # `la course.Elle`, `l’IA.Elle`: two letters of a size, so that `M.Musk`, `Dr.Roy` stay.
+        rf"(?<=[{_LOWER}]{{2}}[.…])(?=[{_UPPER}][{_LOWER}’' ])(?!{_SUFFIX})",
+        rf"(?<=[{_UPPER}]{{2}}[.…])(?=[{_UPPER}][{_LOWER}’' ])(?!{_SUFFIX})",
         rf"(?<=\d\d[.…])(?=[{_UPPER}][{_LOWER}])",
         rf"(?<=[»”)][.…])(?=[{_UPPER}][{_LOWER}’' ])",
         # `Vraiment ?Elle`, `plus d’infos?Signalez`; a brand such as `Yahoo!Mail` has no space.
@@ -99,17 +102,13 @@ def _gaps(text: str, line: Line) -> Iterator[Edit]:
 
 
 def _beside_guillemets(text: str, line: Line) -> Iterator[int]:
-    """Where a letter touches the outside of `«…»`, in lines that use them the French way."""
-    depth = 0
-    for match in re.finditer("[«»]", text[line.text_start : line.end]):
-        place = line.text_start + match.start()
-        depth += 1 if match[0] == "«" else -1
-        if depth < 0:
-            return
-        if match[0] == "«" and place > line.text_start and text[place - 1].isalpha():
-            yield place
-        if match[0] == "»" and text[place + 1 : place + 2].isalpha():
-            yield place + 1
+    """Where a letter touches the outside of `«…»`, a pair with no other guillemet inside."""
+    for pair in re.finditer("«[^«»]*»", text[line.text_start : line.end]):
+        start, end = line.text_start + pair.start(), line.text_start + pair.end()
+        if start > line.text_start and text[start - 1].isalpha():
+            yield start
+        if end < line.end and text[end].isalpha():
+            yield end
 
 
 def _mixed_quotes(text: str, line: Line) -> Iterator[Edit]:
