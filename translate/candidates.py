@@ -16,7 +16,8 @@ from corpus.article import Span
 from translate.agreement import conjugate, indefinite_article, is_plural, pluralize
 from translate.alignment import ENGLISH_WORD, words
 from translate.bilingual import Method, TermUse
-from translate.engine import Engine, Hypothesis
+from translate.engine import Engine
+from translate.hypothesis import Hypothesis
 from translate.location import Query, locate
 from translate.matching import Match
 from translate.substitution import substitute

@@ -15,8 +15,10 @@ from corpus.article import Span
 from translate.alignment import Link
 from translate.bilingual import Method, Outcome, TermUse
 from translate.candidates import Task, add_candidates, find_slots
-from translate.engine import Engine, Hypothesis, Scored
+from translate.engine import Engine
 from translate.flags import find_flags
+from translate.hypothesis import Hypothesis, Scored
+from translate.markers import has_markers
 from translate.matching import Match
 from translate.terminology import term_uses
 from translate.terms import Glossary
@@ -74,7 +76,9 @@ def apply_glossary(
         )
         for source, plain, found in zip(segments, hypotheses, matches, strict=True)
     ]
-    unfinished = [segment for segment in work if not segment.plain.copied]
+    unfinished = [
+        segment for segment in work if not segment.plain.copied and not has_markers(segment.source)
+    ]
     for number in range(ROUNDS):
         unfinished = _round(unfinished, engine, glossary, first=number == 0)
         if not unfinished:

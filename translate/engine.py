@@ -1,8 +1,8 @@
 """The decoder: French segments in, English hypotheses with score and word alignment out.
 
 Runs CTranslate2 on an installed package, in batches; knows nothing of glossaries, articles or
-screens. Imports `translate.packages`, `translate.tokenizer`,
-`translate.alignment`, `translate.clauses` and `translate.language`.
+screens. Imports `translate.packages`, `translate.tokenizer`, `translate.alignment`,
+`translate.hypothesis` and what tells which parts of a segment to decode.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import ctranslate2
 import numpy as np
@@ -20,7 +19,9 @@ from corpus.article import Span
 from corpus.errors import VisavisError
 from translate.alignment import Link, align
 from translate.clauses import split_clauses
+from translate.hypothesis import Hypothesis, Scored, join_parts
 from translate.language import is_foreign
+from translate.markers import between_markers
 from translate.packages import ModelPackage, PackageError
 from translate.tokenizer import Tokenizer
 from translate.tokens import Tokens
@@ -38,38 +39,6 @@ Progress = Callable[[int, int], None]
 
 class TranslationCancelled(VisavisError):
     """The caller asked to stop; what was not returned is not translated."""
-
-
-@dataclass(frozen=True)
-class Hypothesis:
-    """The translation of one segment.
-
-    `score` is the mean log-probability per target token; None when the text was passed through
-    because there was nothing to translate in it. `links` are in characters of the segment as given
-    and of `text`.
-    """
-
-    text: str
-    score: float | None
-    links: tuple[Link, ...]
-
-    @property
-    def copied(self) -> bool:
-        """Whether the segment was passed through unchanged."""
-        return self.score is None
-
-
-@dataclass(frozen=True)
-class Scored:
-    """A target and the log-probability of each of its tokens, and of the end after them."""
-
-    target: Tokens
-    log_probs: tuple[float, ...]
-
-    @property
-    def mean(self) -> float:
-        """Mean log-probability per token, comparable with `Hypothesis.score`."""
-        return sum(self.log_probs) / max(len(self.log_probs), 1)
 
 
 class Engine:
@@ -140,17 +109,25 @@ class Engine:
                 progress(done, len(order))
         remaining = iter(decoded)
         return [
-            _join(segment, parts, [next(remaining) for _ in parts])
+            join_parts(segment, parts, [next(remaining) for _ in parts])
             for segment, parts in zip(segments, spans, strict=True)
         ]
 
     def _parts(self, segment: str) -> list[Span]:
-        """Spans to decode: none for a segment to pass through, several for one that is long."""
+        """Spans to decode: none for a segment to pass through, several for one that is long.
+
+        The markers of inline terminology are nobody's to translate: they stay out of every part.
+        """
         if not any(char.isalpha() for char in segment) or is_foreign(segment):
             return []
-        return split_clauses(
-            segment, MAX_TOKENS, lambda text: len(self._tokenizer.encode(text).pieces)
-        )
+        return [
+            (begin + start, begin + end)
+            for begin, stretch in between_markers(segment)
+            if any(char.isalpha() for char in stretch)
+            for start, end in split_clauses(
+                stretch, MAX_TOKENS, lambda text: len(self._tokenizer.encode(text).pieces)
+            )
+        ]
 
     def score(self, requests: Sequence[tuple[str, Span | None, str]]) -> list[Scored]:
         """How probable the model finds each target, given its source.
@@ -273,46 +250,6 @@ class Engine:
             links = align(source, target, attention)
             hypotheses.append(Hypothesis(target.text, round(result.scores[0], 3), links))
         return hypotheses
-
-
-def _join(segment: str, spans: list[Span], parts: list[Hypothesis]) -> Hypothesis:
-    """Put the translated parts of a segment together, spans shifted to the whole."""
-    if not parts:
-        return Hypothesis(segment, None, ())
-    if len(parts) == 1 and spans[0] == (0, len(segment)):
-        return parts[0]
-    text = ""
-    links: list[Link] = []
-    scores: list[tuple[float, int]] = []
-    for (start, end), part in zip(spans, parts, strict=True):
-        target = _as_part(segment[start:end], part.text, first=not text, last=end == spans[-1][1])
-        text += " " if text else ""
-        shift = len(text)
-        links += (
-            Link(
-                (link.source[0] + start, link.source[1] + start),
-                (link.target[0] + shift, link.target[1] + shift),
-                link.weight,
-            )
-            for link in part.links
-            if link.target[1] <= len(target)
-        )
-        text += target
-        if part.score is not None:
-            scores.append((part.score, end - start))
-    if not scores:
-        return Hypothesis(segment, None, ())
-    score = sum(score * length for score, length in scores) / sum(length for _, length in scores)
-    return Hypothesis(text, round(score, 4), tuple(links))
-
-
-def _as_part(source: str, target: str, *, first: bool, last: bool) -> str:
-    """Undo the capital and the full stop that the model gives to a part of a sentence."""
-    if not first and source[:1].islower() and target[:1].isupper() and target[1:2].islower():
-        target = target[0].lower() + target[1:]
-    if not last and target.endswith(".") and not source.endswith("."):
-        target = target[:-1] + (source[-1] if source[-1] in ",;:" else "")
-    return target
 
 
 _loading = threading.Lock()

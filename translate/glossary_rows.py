@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import cast
 
+from translate.markers import MARKERS
 from translate.terms import GAP, Glossary, GlossaryError, Status, Term
 
 COLUMNS = ("source", "target", "status", "keep", "case_sensitive", "pos", "domain", "note")
 """Our own columns, in the order in which a new file gets them."""
 
 MAX_BYTES = 1024
-MARKERS = "⟦¦⟧"
 
 Row = tuple[int, Sequence[str]]
 """A line number and the cells of the row that begins there."""

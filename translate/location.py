@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from corpus.article import Span
 from translate.alignment import ENGLISH_WORD, Link, words
-from translate.engine import Engine, Scored
+from translate.engine import Engine
+from translate.hypothesis import Scored
 
 # Words that stand between a term and the rest; they belong to no term's edge.
 _EDGE_WORDS = frozenset(

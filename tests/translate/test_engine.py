@@ -89,6 +89,18 @@ def test_odd_characters_do_no_harm(engine: Engine) -> None:
             assert hypothesis.text[slice(*link.target)].strip()
 
 
+def test_inline_markers_in_an_article_come_out_as_they_went_in(engine: Engine) -> None:
+    (plain,) = engine.translate(["Le rapport est important."])
+    segments = ["⟦Le rapport est important.⟧", "⟦x¦y⟧", "Le rapport ¦ est clos."]
+    hypotheses = engine.translate(segments)
+    assert hypotheses[0].text == f"⟦{plain.text}⟧"
+    assert [[char for char in hypothesis.text if char in "⟦¦⟧"] for hypothesis in hypotheses] == [
+        ["⟦", "⟧"],
+        ["⟦", "¦", "⟧"],
+        ["¦"],
+    ]
+
+
 def test_progress_and_cancelling(engine: Engine) -> None:
     segments = [f"Il a vu {n} puces." for n in range(400)]
     seen: list[tuple[int, int]] = []
