@@ -40,7 +40,7 @@ _GAPS = tuple(
         rf"(?<=[{_UPPER}]{{2}}[.…])(?=[{_UPPER}][{_LOWER}’' ])(?!{_SUFFIX})",
         rf"(?<=\d\d[.…])(?=[{_UPPER}][{_LOWER}])",
         rf"(?<=[»”)][.…])(?=[{_UPPER}][{_LOWER}’' ])",
-        # `Vraiment ?Elle`, `plus d’infos?Signalez`; a brand such as `Yahoo!Mail` has no space.
+        # `Vraiment ?Elle`, `Vraiment?Elle`; a brand such as `Yahoo!Mail` has no space.
         rf"(?<=[\s\u00a0\u202f][?!])(?=[{_UPPER}][{_LOWER}])",
         rf"(?<=[{_LOWER}]{{2}}\?)(?=[{_UPPER}][{_LOWER}])",
         rf"(?<=[{_LOWER}]{{2}},)(?=[{_LOWER}]{{2}})",
