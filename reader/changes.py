@@ -34,11 +34,11 @@ def report(old: BilingualArticle | None, new: BilingualArticle) -> str:
 
 
 def _terms(before: Pair, after: Pair) -> list[str]:
-    """`puce → chip: was missed, is already`, for each term use that is not as it was."""
+    """`puce: was chip (missed), is chip (already)`, for each term use that is not as it was."""
     was = {use.source: use for use in before.terms}
     now = {use.source: use for use in after.terms}
     return [
-        f"{use.term} → {use.rendering}: was {_outcome(was.get(span))}, is {_outcome(now.get(span))}"
+        f"{use.term}: was {_outcome(was.get(span))}, is {_outcome(now.get(span))}"
         for span, use in sorted((was | now).items())
         if _said(was.get(span)) != _said(now.get(span))
     ]
@@ -50,7 +50,7 @@ def _said(use: TermUse | None) -> tuple[str, ...]:
 
 
 def _outcome(use: TermUse | None) -> str:
-    return "no term" if use is None else use.outcome
+    return "no term" if use is None else f"{use.rendering} ({use.outcome})"
 
 
 def _row(before: Pair, after: Pair, terms: list[str]) -> str:

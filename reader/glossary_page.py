@@ -152,7 +152,7 @@ def _keep(draft: Draft) -> Draft:
 def _check(draft: Draft) -> Glossary | None:
     """The glossary of the table, with advice; None, with what must be mended, when it has none."""
     try:
-        glossary = from_frame(draft.edited)
+        glossary = from_frame(_as_shown(draft.edited))
     except GlossaryError as error:
         st.html(notice("Mend these rows before saving:", error.problems, kind="problem"))
         return None
@@ -236,6 +236,12 @@ def _said(row: tuple[str, ...]) -> str:
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     """The table under the line numbers of its file, as error messages count them."""
     return frame.set_axis(pd.RangeIndex(2, len(frame) + 2, name="row"))
+
+
+def _as_shown(edited: pd.DataFrame) -> pd.DataFrame:
+    """The table with deleted rows left empty: messages then name rows as the editor shows them."""
+    last = int(edited.index.max()) if len(edited) else 1
+    return edited.reindex(pd.RangeIndex(2, last + 1))
 
 
 def _digest(path: Path) -> str | None:

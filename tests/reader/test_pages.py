@@ -46,7 +46,7 @@ def labels(app: AppTest) -> list[str]:
 def test_the_first_article_is_open_and_says_what_it_is(library: Library) -> None:
     app = start()
     assert app.selectbox[0].options[0] == (
-        "Un centre de données au bord du fleuve — La Gazette du calcul, 14 March 2025, 65 words"
+        "Un centre de données au bord du fleuve — La Gazette du calcul, 14 March 2025, 66 words"
     )
     assert '<article class="parallel both">' in shown(app)
     assert labels(app) == []
@@ -139,7 +139,7 @@ def test_saving_can_translate_the_open_article_again(library: Library) -> None:
     assert "is now translated." in shown(app)
     edit(app, {"source": "du", "target": "some"})
     app = button(app, "Save and translate the open article again")
-    assert "<small>du → some: was no term, is " in shown(app)
+    assert "<small>du: was no term, is some (" in shown(app)
 
 
 def edit(app: AppTest, row: dict[str, str | None]) -> None:
