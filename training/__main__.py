@@ -14,7 +14,7 @@ def _prepare(a: argparse.Namespace) -> None:
 
     total: Counter[str] = Counter()
     for counts in prepare(
-        a.corpora, a.held_out, a.work, a.vocabulary, a.tokenizer_pairs, a.limit
+        a.corpora, a.held_out, a.work, a.vocabulary, a.tokenizer_pairs, a.limit, a.whole
     ).values():
         total += counts
     print(json.dumps(total.most_common()))
@@ -126,7 +126,8 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--held-out", type=Path, action="append", default=[])
     p.add_argument("--vocabulary", type=int, default=16000)
     p.add_argument("--tokenizer-pairs", type=int, default=200_000)
-    p.add_argument("--limit", type=int)
+    p.add_argument("--limit", type=int, help="keep so many pairs (a rehearsal)")
+    p.add_argument("--whole", action="store_true", help="do not thin out large sources")
 
     p = step("align", _align, "word alignments of the pairs (eflomal)")
     p.add_argument("--limit", type=int)
@@ -159,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     p.add_argument("--workers", type=int, default=1, help="processes on the CPU")
     p.add_argument("--threads", type=int, default=1, help="of each of them")
     p.add_argument("--save-every", type=float, default=5.0, help="minutes")
+    p.add_argument("--whole", action="store_true", help="the preparation was whole")
     p.add_argument("--compile", action="store_true")
     p.add_argument("--device", default="cpu")
     p.add_argument("--seed", type=int, default=1)

@@ -1,6 +1,6 @@
 """How much of each source the model sees, relative to its size.
 
-Weights below one sample the source once, at preparation; the rest repeats it during training.
+Weights below one sample a source, the rest repeats it.
 The product translates press articles on technology and money, so what reads like them comes
 often, and proceedings, statutes and manuals come lightly. Imports nothing.
 """
@@ -30,7 +30,7 @@ WEIGHTS = {
     "debian_security": 0.5,
 }
 
-# The last part of a run, at a falling rate, sees only these, times their weight above 1.
+# The last part of a run, at a falling rate, sees only these, times their weight.
 FINAL = {
     **dict.fromkeys(("news", "mozilla_foundation", "hf-course", "gov_prose", "sites_kv"), 1.0),
     **dict.fromkeys(("mozilla_web", "gc_playbook", "debian_www", "tatoeba", "literature"), 1.0),
@@ -39,16 +39,20 @@ FINAL = {
 }
 
 
-def sampled(domain: str) -> float:
-    """Return the share of `domain` that a preparation keeps."""
-    return min(1.0, WEIGHTS.get(domain, 1.0))
+def sampled(domain: str, whole: bool) -> float:
+    """Return the share of `domain` that a preparation keeps; all of it when `whole`."""
+    return 1.0 if whole else min(1.0, WEIGHTS.get(domain, 1.0))
 
 
-def repeated(domain: str) -> float:
-    """Return how often a pair of `domain` is seen in one pass of training."""
-    return max(1.0, WEIGHTS.get(domain, 1.0))
+def repeated(domain: str, whole: bool) -> float:
+    """Return how often a pair of `domain` is seen in one pass of training.
+
+    Of a `whole` preparation each pass samples anew what the other kind sampled once.
+    """
+    weight = WEIGHTS.get(domain, 1.0)
+    return weight if whole else max(1.0, weight)
 
 
-def final(domain: str) -> float:
+def final(domain: str, whole: bool) -> float:
     """Return `repeated` for the last part of a run."""
-    return repeated(domain) * FINAL.get(domain, 0.0)
+    return repeated(domain, whole) * FINAL.get(domain, 0.0)

@@ -60,14 +60,18 @@ def held_out_keys(folders: Iterable[Path]) -> set[str]:
 
 
 def clean_pairs(
-    folder: Path, held_out: set[str], record: dict[str, Counter[str]], seed: int = 11
+    folder: Path,
+    held_out: set[str],
+    record: dict[str, Counter[str]],
+    whole: bool = False,
+    seed: int = 11,
 ) -> Iterator[tuple[str, str, str]]:
     """Yield (domain, source, target) fit to train on; count refusals per domain in `record`."""
     rng = random.Random(seed)  # noqa: S311
     duplicates = Duplicates()
     for domain, path in corpora(folder):
         counts = record.setdefault(domain, Counter())
-        share = domains.sampled(domain)
+        share = domains.sampled(domain, whole)
         for raw_source, raw_target in read_pairs(path):
             counts["read"] += 1
             if share < 1 and rng.random() >= share:
@@ -127,15 +131,17 @@ def prepare(
     vocabulary: int = 16000,
     tokenizer_pairs: int = 200_000,
     limit: int | None = None,
+    whole: bool = False,
     seed: int = 11,
 ) -> dict[str, Counter[str]]:
     """Run the step; return the record. An existing ``spm.model`` is kept.
 
-    `limit` keeps that many pairs after shuffling (a rehearsal); None keeps all.
+    `limit` keeps that many pairs after shuffling (a rehearsal); None keeps all. `whole` does not
+    thin out the large sources; training must then be told so.
     """
     work.mkdir(parents=True, exist_ok=True)
     record: dict[str, Counter[str]] = {}
-    rows = list(clean_pairs(corpora_folder, held_out_keys(held_out_folders), record, seed))
+    rows = list(clean_pairs(corpora_folder, held_out_keys(held_out_folders), record, whole, seed))
     random.Random(seed).shuffle(rows)  # noqa: S311
     rows = rows[:limit]
     partial = work / "pairs.tsv.part"

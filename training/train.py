@@ -7,6 +7,7 @@ the other training modules.
 
 from __future__ import annotations
 
+import functools
 import os
 import queue
 import signal
@@ -53,6 +54,7 @@ class Settings:
     workers: int = 1
     threads: int = 1
     save_every: float = 5.0
+    whole: bool = False
     compile: bool = False
     device: str = "cpu"
     seed: int = 1
@@ -150,7 +152,8 @@ class Trainer:
     def batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
         """Return the stream from where the run stands, prepared ahead by a thread."""
         world = dist.get_world_size() if dist.is_initialized() else 1
-        weight = domains.final if self.falling else domains.repeated
+        seen = domains.final if self.falling else domains.repeated
+        weight = functools.partial(seen, whole=self.settings.whole)
         source = stream(
             self.tokens, weight, self.settings.tokens, self.settings.seed + 1000 * self.falling,
             (0, 0) if self.falling else self.position, (self.rank, world),
