@@ -26,6 +26,7 @@ from corpus.reading import read_article, to_markdown
 from translate import markdown, packages, quality
 from translate.articles import translate_articles, translate_lines, translate_segments
 from translate.engine import Engine, Progress, load_engine
+from translate.exceptions import add_exception, exceptions_path
 from translate.glossary import load_glossary
 from translate.glossary_lint import lint
 from translate.library import STORE, find_articles, read_library, translate_and_store
@@ -303,6 +304,22 @@ def check(file: Path) -> None:
         click.echo(f"{file}: {warning}")
     count = len(terms.terms)
     click.echo(f"{file}: {count} row{'s'[: count != 1]}, no error", err=True)
+
+
+@glossary.command()
+@click.argument("term")
+@click.argument("sentence")
+@click.option("-g", "--glossary", "path", default=GLOSSARY, type=click.Path(path_type=Path))
+def accept(term: str, sentence: str, path: Path) -> None:
+    """Accept that TERM means something else in SENTENCE: it is never forced there again.
+
+    TERM is the first source of its row, SENTENCE the French segment as it stands in the article.
+    """
+    known = {row.sources[0] for row in load_glossary(path).terms}
+    if term not in known:
+        raise click.ClickException(f"{path}: no row begins with {term!r}; name its first source")
+    add_exception(path, term, sentence)
+    click.echo(f"accepted in {exceptions_path(path)}", err=True)
 
 
 def _engine() -> Engine:

@@ -18,6 +18,7 @@ import filelock
 import pandas as pd
 
 from corpus.atomic import write_atomically
+from translate.exceptions import load_exceptions
 from translate.glossary_lint import LintWarning, lint
 from translate.glossary_rows import COLUMNS, Row, known_column, read_rows, write_row
 from translate.terms import EMPTY, Glossary, GlossaryConflict, GlossaryError, Term
@@ -45,6 +46,8 @@ _LOCK_SECONDS = 10
 def load_glossary(path: Path) -> Glossary:
     """Read a glossary file: CSV in UTF-8, delimited by commas, semicolons or tabs.
 
+    The sentences that a person excepted are read with it (`translate.exceptions`).
+
     Raises `GlossaryError` when there is no such file, when it is empty or no UTF-8 text, and with
     a line for each bad row.
     """
@@ -52,7 +55,11 @@ def load_glossary(path: Path) -> Glossary:
     if data is None:
         raise GlossaryError([f"{path}: no such file; name an existing glossary"])
     glossary = parse_glossary(_decode(data, path), str(path))
-    return replace(glossary, file_digest=hashlib.sha256(data).hexdigest())
+    return replace(
+        glossary,
+        exceptions=load_exceptions(path),
+        file_digest=hashlib.sha256(data).hexdigest(),
+    )
 
 
 def parse_glossary(text: str, name: str) -> Glossary:

@@ -90,8 +90,12 @@ def _use(
     taken: Sequence[Span],
 ) -> TermUse:
     term = match.term
-    accepted = (source[match.start : match.end],) if term.keep else glossary.accepted(term)
+    span = (match.start, match.end)
+    accepted = (source[slice(*span)],) if term.keep else glossary.accepted(term)
     rendering = accepted[0] if accepted else ""
+    if (term.sources[0], source) in glossary.exceptions:
+        reason = "a person accepted that it means something else here"
+        return TermUse(term.row, term.sources[0], rendering, span, None, "admitted", reason)
     for index, candidate in enumerate(accepted):
         places = [
             place
@@ -101,13 +105,12 @@ def _use(
         if places:
             place = min(places, key=lambda place: _distance(place, aligned))
             outcome: Outcome = "admitted" if index else "already"
-            span = (match.start, match.end)
             return TermUse(term.row, term.sources[0], rendering, span, place, outcome)
     return TermUse(
         term.row,
         term.sources[0],
         rendering,
-        (match.start, match.end),
+        span,
         aligned,
         "missed",
         _reason(target, aligned, rendering),

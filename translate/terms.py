@@ -82,12 +82,14 @@ class Term:
 class Glossary:
     """The rows of a glossary in the file's order, and the headers of its columns as written.
 
+    `exceptions` are pairs of a main source and a sentence in which it means something else.
     `file_digest` is the SHA-256 (hex) of the file's bytes when it was loaded, None for a glossary
     that was not read from a file; it takes no part in comparisons.
     """
 
     terms: tuple[Term, ...]
     columns: tuple[str, ...] = ("source", "target")
+    exceptions: frozenset[tuple[str, str]] = frozenset()
     file_digest: str | None = field(default=None, compare=False)
 
     @cached_property
@@ -97,8 +99,9 @@ class Glossary:
         Row numbers belong to it, for each term use names its row; notes, domains and columns that
         we do not know do not.
         """
-        rows = "\n".join(f"{term.row} {term.digest}" for term in self.terms)
-        return hashlib.sha256(rows.encode()).hexdigest()
+        rows = [f"{term.row} {term.digest}" for term in self.terms]
+        rows += (json.dumps(exception) for exception in sorted(self.exceptions))
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
     def related(self, term: Term) -> tuple[Term, ...]:
         """All rows that share a source with `term`, itself included, in the file's order."""
