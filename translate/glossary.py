@@ -13,15 +13,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
-import pandas as pd
 
 from corpus.atomic import write_atomically
 from translate.exceptions import load_exceptions
 from translate.glossary_lint import LintWarning, lint
 from translate.glossary_rows import COLUMNS, Row, known_column, read_rows, write_row
 from translate.terms import EMPTY, Glossary, GlossaryConflict, GlossaryError, Term
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "EMPTY",
@@ -124,6 +127,9 @@ def to_frame(glossary: Glossary) -> pd.DataFrame:
     """The glossary as a table of strings: the file's columns in order, then those it lacks."""
     columns = [*glossary.columns, *_missing(glossary)]
     rows = [write_row(term, columns) for term in glossary.terms]
+    # A second of import that the command line can do without.
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=columns, dtype="string")
 
 

@@ -158,6 +158,6 @@ def test_every_error_of_ours_is_a_message(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(_: Path) -> None:
         raise VisavisError("it broke; mend it")
 
-    monkeypatch.setattr("translate.cli.load_glossary", fail)
+    monkeypatch.setattr("translate.cli.glossaries.load_glossary", fail)
     result = CliRunner().invoke(main, ["glossary", "check", "x.csv"])
     assert (result.exit_code, result.stderr) == (1, "Error: it broke; mend it\n")

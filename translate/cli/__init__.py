@@ -1,0 +1,39 @@
+"""The command `visavis`: a thin face on `corpus` and `translate`.
+
+Results go to standard output, everything else to standard error. Exit codes: 0 all was done, 1
+something failed and was named, 2 the command was not understood, 3 a term was missed (--strict).
+"""
+
+from __future__ import annotations
+
+import click
+
+from corpus.errors import VisavisError
+from translate.cli.glossaries import glossary
+from translate.cli.models import models
+from translate.cli.reading import clean, read
+from translate.cli.scoring import score, terms
+from translate.cli.translating import lines, translate
+
+
+class _Group(click.Group):
+    """Prints our own errors as messages: a traceback tells a person nothing."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except VisavisError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="visavis", prog_name="visavis")
+def main() -> None:
+    """Translate French articles into English, offline, with your glossary.
+
+    Try `visavis translate corpus/articles -o out`, or `visavis read` for the bilingual reader.
+    """
+
+
+for command in (translate, lines, read, clean, terms, score, glossary, models):
+    main.add_command(command)

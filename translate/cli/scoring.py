@@ -1,0 +1,98 @@
+"""`visavis terms` and `visavis score`: what became of terms, and how good the English is."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from corpus.reading import read_article
+from translate.articles import translate_articles, translate_segments
+from translate.cli.options import (
+    glossary_option,
+    open_engine,
+    open_glossary,
+    progress_bar,
+    walk,
+)
+from translate.terms import EMPTY
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@glossary_option
+@click.option("--csv", "as_csv", is_flag=True, help="Every occurrence, with all columns, as CSV.")
+@click.option("--strict", is_flag=True, help="Exit with code 3 when a term was missed.")
+def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: bool) -> None:
+    """Show what became of the glossary's terms in FILES.
+
+    Translates the articles and counts, for each row of the glossary, how often its term occurs and
+    with what outcome. Missed terms are listed with the reason on standard error.
+    """
+    # A second of import that the other commands can do without; so below.
+    from translate.report import summary, term_report
+
+    articles = [read_article(path).article for path, _ in walk(files)]
+    with progress_bar(f"{len(articles)} articles") as progress:
+        done = translate_articles(
+            articles, open_engine(), open_glossary(glossary), progress=progress
+        )
+    report = term_report(done)
+    if as_csv:
+        click.echo(report.to_csv(index=False), nl=False)
+    else:
+        click.echo(summary(report).to_string(index=False))
+    missed = report[report["outcome"] == "missed"]
+    for use in missed.itertuples():
+        click.echo(f"missed: {use.french} → {use.rendering}: {use.reason}", err=True)
+        click.echo(f"    {use.source}", err=True)
+    if strict and len(missed):
+        sys.exit(3)
+
+
+@click.command()
+@click.argument("hypotheses", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument("references", required=False, type=click.Path(exists=True, path_type=Path))
+@glossary_option
+def score(hypotheses: Path | None, references: Path | None, glossary: Path | None) -> None:
+    """Score translations with sacrebleu: BLEU, chrF and TER, with signatures.
+
+    HYPOTHESES and REFERENCES are text files with one segment a line. Without them the articles of
+    corpus/references are translated, with and without the glossary, and scored.
+    """
+    from translate import quality
+
+    if hypotheses is not None:
+        if references is None:
+            raise click.UsageError("give a file of references too, or no file at all")
+        rows = {hypotheses.name: quality.score(_text_lines(hypotheses), _text_lines(references))}
+    else:
+        folder = Path("corpus/references")
+        pairs = [
+            p
+            for path in sorted(folder.glob("*.tsv"))
+            for p in quality.read_references(path).items()
+        ]
+        if not pairs:
+            raise click.ClickException(f"{folder}: no references here; give two text files")
+        sources, wanted = map(list, zip(*pairs, strict=True))
+        rows = {}
+        for name, used in (("no glossary", EMPTY), ("glossary", open_glossary(glossary))):
+            with progress_bar(name) as progress:
+                done = translate_segments(sources, open_engine(), used, progress=progress)
+            rows[name] = quality.score([pair.target for pair in done], wanted)
+    width = max(map(len, rows))
+    names = [score.metric for score in next(iter(rows.values()))]
+    click.echo(" " * width + "".join(f"{name:>8}" for name in names))
+    for name, scores in rows.items():
+        click.echo(f"{name:{width}}" + "".join(f"{score.value:8.1f}" for score in scores))
+    for one in next(iter(rows.values())):
+        click.echo(f"{one.metric}: {one.signature}")
+
+
+def _text_lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path}: cannot be read ({error}); save it as UTF-8") from error
