@@ -9,7 +9,7 @@ chooses. Imports the modules of `translate` below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.article import Span
@@ -80,20 +80,24 @@ def find_slots(
 
 
 def add_candidates(
-    tasks: Sequence[Task], taken: Sequence[Sequence[Span]], engine: Engine, *, first: bool
+    tasks: Sequence[Task],
+    taken: Sequence[Sequence[Span]],
+    engine: Engine,
+    ways: Container[Method],
 ) -> None:
-    """Fill in `located` and `candidates` of every task.
+    """Fill in `located` and `candidates` of every task, in the ways named.
 
-    `taken` are, for each task, the spans of its target that already say a term. In the `first`
-    round every way but insertion is tried, which is only for what the others left.
+    `taken` are, for each task, the spans of its target that already say a term.
     """
     _locate(tasks, taken, engine)
     for task in tasks:
-        _substitute(task)
-        if not first:
+        if "substitution" in ways:
+            _substitute(task)
+        if "insertion" in ways:
             _insert(task)
-    if first:
+    if "inline" in ways and engine.package.terminology is not None:
         _annotate(tasks, engine)
+    if "constrained" in ways:
         _force(tasks, engine)
 
 
@@ -202,8 +206,6 @@ def _insert(task: Task) -> None:
 
 def _annotate(tasks: Sequence[Task], engine: Engine) -> None:
     """Candidates of a model that understands terms given inline (Dinu et al. 2019)."""
-    if engine.package.terminology is None:
-        return
     requests = [
         (task.source, [(slot.source, _form(slot, task, None)) for slot in task.slots])
         for task in tasks

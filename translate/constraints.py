@@ -8,7 +8,7 @@ of `translate` below it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.article import Span
@@ -23,7 +23,12 @@ from translate.matching import Match
 from translate.terminology import term_uses
 from translate.terms import Glossary
 
-ROUNDS = 3
+WAYS: tuple[tuple[Method, ...], ...] = (
+    ("substitution", "inline", "constrained"),
+    ("substitution", "insertion"),
+    ("substitution", "insertion"),
+)
+"""How other translations are made, round by round: insertion is for what the others left."""
 WORST_LOSS = 1.5
 """Nats per token that the words around the terms may lose; beyond, the sentence stays as it is."""
 _FLAG_COST = 0.6
@@ -64,11 +69,12 @@ def apply_glossary(
     matches: Sequence[tuple[Match, ...]],
     engine: Engine,
     glossary: Glossary,
+    ways: Sequence[Sequence[Method]] = WAYS,
 ) -> list[Constrained]:
     """The final translation of each segment, every term of it accounted for.
 
     Takes the plain hypotheses and the terms found in each source. A segment that says all its
-    terms unaided costs nothing.
+    terms unaided costs nothing. `ways` is for comparing methods.
     """
     work = [
         _Segment(
@@ -79,17 +85,15 @@ def apply_glossary(
     unfinished = [
         segment for segment in work if not segment.plain.copied and not has_markers(segment.source)
     ]
-    for number in range(ROUNDS):
-        unfinished = _round(unfinished, engine, glossary, first=number == 0)
-        if not unfinished:
-            break
+    for names in ways:
+        _round(unfinished, engine, glossary, names)
     return [_result(segment) for segment in work]
 
 
 def _round(
-    segments: Sequence[_Segment], engine: Engine, glossary: Glossary, *, first: bool
-) -> list[_Segment]:
-    """Improve what can be improved; returns the segments that changed and may still gain."""
+    segments: Sequence[_Segment], engine: Engine, glossary: Glossary, ways: Container[Method]
+) -> None:
+    """Improve what can be improved."""
     found = [
         (segment, tuple(find_slots(segment.source, segment.present.text, segment.matches,
                                    segment.uses)))
@@ -98,12 +102,12 @@ def _round(
     open_segments = [segment for segment, slots in found if slots]
     tasks = [Task(segment.source, segment.present, slots) for segment, slots in found if slots]
     if not tasks:
-        return []
+        return
     taken = [
         [use.target for use in segment.uses if use.outcome != "missed" and use.target]
         for segment in open_segments
     ]
-    add_candidates(tasks, taken, engine, first=first)
+    add_candidates(tasks, taken, engine, ways)
     options = dict.fromkeys(
         (task.source, text) for task in tasks for text in (task.present.text, *task.candidates)
     )
@@ -121,8 +125,6 @@ def _round(
     links = engine.align([(task.source, text) for _, task, text in changed])
     for (segment, task, text), aligned in zip(changed, links, strict=True):
         _take(segment, task, text, scores[task.source, text].mean, aligned, glossary)
-    # What did not change in the first round may still have a term put in.
-    return open_segments if first else [segment for segment, _, _ in changed]
 
 
 def _best(task: Task, matches: Sequence[Match], scores: _Scores, glossary: Glossary) -> str:
