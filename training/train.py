@@ -156,7 +156,7 @@ class Trainer:
         weight = functools.partial(seen, whole=self.settings.whole)
         source = stream(
             self.tokens, weight, self.settings.tokens, self.settings.seed + 1000 * self.falling,
-            (0, 0) if self.falling else self.position, (self.rank, world),
+            self.position, (self.rank, world),
         )  # fmt: skip
         return _ahead(source, 4)
 
@@ -194,13 +194,12 @@ def run(trainer: Trainer, out: Path) -> None:
         if settings.decay and done >= 1 - settings.decay and not trainer.falling:
             if chief:
                 save(out / "constant.pt", **trainer.state())
-            trainer.falling = True
+            trainer.falling, trainer.position = True, (0, 0)
             batches = trainer.batches()
         position, batch = next(batches)
         share = rate(trainer.step, done, settings.warmup, settings.decay)
         text, aligned = trainer.update(batch, share)
-        if not trainer.falling:
-            trainer.position = position
+        trainer.position = position
         count = torch.tensor(batch.tokens)
         if dist.is_initialized():
             dist.all_reduce(count)
