@@ -36,7 +36,10 @@ def marked(pair: Pair, side: Literal["fr", "en"], *, focusable: bool = False) ->
         text = f'<span class="copied">{text}</span>'
     if pair.flags:
         reasons = "<br>".join(EXPLANATIONS[flag] for flag in pair.flags)
-        text += f'<span class="flag" role="note" tabindex="0">{_card(reasons)}</span>'
+        text += (
+            '<span class="flag" role="note" aria-label="to check" tabindex="0">'
+            f"{_card(reasons)}</span>"
+        )
     return text or '<span class="missing">—</span>'
 
 
@@ -57,7 +60,7 @@ def _with_terms(
     for start, end, inside in marks:
         missed = " missed" if all(uses[i].outcome == "missed" for i in inside) else ""
         focus = ' tabindex="0"' if focusable else ""
-        card = _card("<hr>".join(_about(uses[i]) for i in inside))
+        card = _card('<span class="rule"></span>'.join(_about(uses[i]) for i in inside))
         parts += (
             escape(text[before:start]),
             f'<mark class="term{missed}" data-term="{" ".join(map(str, inside))}"{focus}>',

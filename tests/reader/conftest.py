@@ -21,7 +21,7 @@ from sample_library import GLOSSARY, Library, make_library
 from translate.engine import Engine
 
 APP = Path(__file__).parents[2] / "reader" / "app.py"
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds after which something will not happen any more, on a busy machine."""
 expect.set_options(timeout=PATIENCE)
 

@@ -59,6 +59,8 @@ TERMS = {  # what the French says: row, term, rendering, what the English says, 
     "centre de données": (5, "centre de données", "data centre", "data centre", "already", ""),
     "GPU": (2, "GPU", "GPU", "GPUs", "inflected", ""),
     "levées de fonds": (4, "levée de fonds", "funding round", "", "missed", "a verb stands there"),
+    "turbines": (7, "turbine", "turbine", "", "missed", ""),
+    "turbines à gaz": (8, "turbine à gaz", "gas turbine", "", "missed", ""),
     "valorisation": (3, "valorisation", "valuation", "valuation", "applied", ""),
 }
 

@@ -35,6 +35,10 @@ MEASURE = """element => {
 def open_article(page: Page, name: str = "gazette.md") -> None:
     page.goto(f"/?article={name}")
     expect(page.locator(".parallel")).to_be_visible()
+    # Nothing moves under the mouse any more once the script has run and the fonts are there.
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    page.evaluate("document.fonts.ready.then(() => null)")
 
 
 def boxes(page: Page) -> list[tuple[dict[str, float], dict[str, float]]]:
@@ -42,6 +46,7 @@ def boxes(page: Page) -> list[tuple[dict[str, float], dict[str, float]]]:
     rows: list[list[dict[str, float]]] = page.locator(".pair").evaluate_all(
         "pairs => pairs.map(p => [...p.children].map(c => c.getBoundingClientRect().toJSON()))"
     )
+    assert {len(row) for row in rows} == {2}
     return [(french, english) for french, english in rows]
 
 
@@ -62,6 +67,11 @@ def test_each_pair_is_aligned_at_every_width_and_stacked_when_narrow(page: Page)
             assert french["right"] <= english["left"]
     for width in (699, 320):
         page.set_viewport_size({"width": width, "height": 900})
+        for term in page.locator(".pair .term").all():
+            term.hover()
+            card = term.locator(".card").bounding_box()
+            assert card is not None
+            assert 0 <= card["x"] <= card["x"] + card["width"] <= width
         for french, english in boxes(page):
             assert french["bottom"] <= english["top"]
             assert french["left"] == english["left"]
@@ -108,6 +118,9 @@ def test_a_term_tells_its_row_and_outcome_to_mouse_and_keyboard(page: Page) -> N
     expect(said.locator(".card")).to_contain_text("inflected")
     partner = page.locator("[lang=fr] > .term", has_text="GPU")
     assert background(partner) == background(said) != "rgba(0, 0, 0, 0)"
+    both = page.locator("[lang=fr] > .term", has_text="turbines à gaz")
+    both.hover()
+    expect(both.locator(".card b[lang=fr]")).to_have_text(["turbine", "turbine à gaz"])
     page.locator(".pair", has_text="elle enchaîne").focus()
     page.keyboard.press("Tab")
     expect(term).to_be_focused()

@@ -47,7 +47,7 @@ def test_flags_follow_the_english() -> None:
     pair = replace(PAIR, terms=(), flags=("length", "numbers"))
     assert marked(pair, "fr") == "Les levées de fonds."
     assert marked(pair, "en") == (
-        'The funding rounds.<span class="flag" role="note" tabindex="0">'
+        'The funding rounds.<span class="flag" role="note" aria-label="to check" tabindex="0">'
         '<span class="card" role="tooltip" lang="en">'
         "The English is much shorter or much longer than the French."
         "<br>A number of the French is missing from the English, or was changed.</span></span>"
