@@ -18,12 +18,24 @@ with warnings.catch_warnings():
 
 _PLURAL_WORDS = frozenset(
     "les des ces mes tes ses nos vos leurs aux plusieurs quelques certains certaines différents "
-    "différentes divers diverses nombreux nombreuses beaucoup milliers millions milliards "
-    "centaines dizaines deux trois quatre cinq six sept huit neuf dix cent cents mille tous "
-    "toutes".split()
+    "différentes divers diverses nombreux nombreuses deux trois quatre cinq six sept huit neuf dix "
+    "onze douze quinze vingt trente cent cents mille tous toutes".split()
 )
-_SINGULAR_WORDS = frozenset("le la un une ce cet cette mon ma ton ta son sa du au chaque".split())
+_QUANTITIES = frozenset(
+    "beaucoup combien tant trop plus moins peu nombre milliers millions milliards centaines "
+    "dizaines douzaines vingtaines".split()
+)
+_SINGULAR_WORDS = frozenset(
+    "le la l' un une ce cet cette mon ma ton ta son sa notre votre leur du au chaque".split()
+)
 _AFTER_THE_HEAD = frozenset("de d' du des à en au aux par sur pour sans".split())
+_AVOIR = re.compile(
+    r"\b(?:ai|as|a|avons|avez|ont|avait|avaient|aura|auront|aurait|auraient|ayant|avoir)\s+"
+    r"(?:\w+\s+){0,2}$"
+)
+_HAVE = re.compile(r"\b(?:has|have|had|having|'ve)\s+(?:\w+ly\s+|not\s+|already\s+)?$")
+_BE = re.compile(r"\b(?:be|been|being|was|were|is|are)\s+(?:\w+ly\s+|not\s+)?$")
+_GERUND = re.compile(r"\b(?:of|for|by|without|after|before|from|in|on|is|are|was|were)\s+$")
 # No plural, though a library makes one.
 _UNCOUNTABLE = frozenset(
     "capital cash computing crowdfunding data equity fundraising funding hardware information "
@@ -39,6 +51,9 @@ def is_plural(segment: str, start: int, end: int) -> bool:
     The head decides (`levées` in `levées de fonds`); where its form does not tell (`GPU`, `prix`),
     the determiner or numeral before it does.
     """
+    before = [token.text.lower() for token in tokenize(segment[:start])][:-4:-1]
+    if before and before[0] in _SINGULAR_WORDS:
+        return False
     for token in tokenize(segment[start:end]):
         word = token.text.lower()
         if word in _AFTER_THE_HEAD:
@@ -47,11 +62,13 @@ def is_plural(segment: str, start: int, end: int) -> bool:
             return True
         if is_acronym(token.text.removesuffix("s")) and token.text.endswith("s"):
             return True
-    before = [token.text.lower() for token in tokenize(segment[:start])][-4:]
-    for word in reversed(before):
+    for index, word in enumerate(before):
         if word in _PLURAL_WORDS or (word.isdigit() and word not in ("0", "1")):
             return True
-        if word in _SINGULAR_WORDS:
+        if word == "de":
+            return before[index + 1 : index + 2] != [] and before[index + 1] in _QUANTITIES
+        # Only a plural adjective may stand between a determiner and its noun.
+        if word[-1:] not in ("s", "x"):
             return False
     return False
 
@@ -79,35 +96,35 @@ def _plural(noun: str) -> str:
     return noun[:1] + plural[1:] if noun[1:].islower() or len(noun) == 1 else plural
 
 
-def conjugate(phrase: str, like: str, before: str = "") -> str:
-    """An English verb phrase with its verb in the form that `like` has.
+def conjugate(phrase: str, french: str, french_before: str, english_before: str) -> str:
+    """An English verb phrase with its verb in the form of the French one that it renders.
 
-    `like` is the words it replaces (`collected` makes `raise funds` `raised funds`), `before` the
-    text in front of them, which tells a participle from a past tense. When `like` is no verb form,
-    the phrase stays as it is.
+    `french` is the French verb as it stands (`levé`), `french_before` the text in front of it and
+    `english_before` that in front of the English one: both tell a participle from a past tense.
     """
+    tag = _tag(french.lower(), french_before.lower(), english_before.lower())
     verb, space, rest = phrase.partition(" ")
-    for word in re.findall(r"[a-z]+", like.lower()):
-        tag = _verb_tag(word, before)
-        if tag:
-            inflected = getInflection(verb.lower(), tag=tag)
-            return (inflected[0] if inflected else verb) + space + rest
-    return phrase
+    inflected = getInflection(verb.lower(), tag=tag) if tag else ()
+    return (inflected[0] if inflected else verb) + space + rest
 
 
-def _verb_tag(word: str, before: str) -> str:
-    lemmas = getAllLemmas(word, upos="VERB").get("VERB", ())
-    for lemma in lemmas:
-        for tag in ("VBG", "VBD", "VBN", "VBZ"):
-            if word in getInflection(lemma, tag=tag) and word != lemma:
-                if tag != "VBD":
-                    return tag
-                participle = re.search(
-                    r"\b(?:has|have|had|having|be|been|being|was|were|is|are)\s+(?:\w+ly\s+)?$",
-                    before.lower(),
-                )
-                return "VBN" if participle else "VBD"
-    return ""
+def _tag(french: str, french_before: str, english_before: str) -> str:
+    """The Penn tag of the English verb; empty for its base form."""
+    if french.endswith("ant"):
+        return "VBG"
+    if re.search(r"(?:é|és|ée|ées|is|it|ie|ies|u|us|ue|ues|pris|mis)$", french) and (
+        french_before == "" or re.search(r"\w\s+$|['’]$", french_before)
+    ):
+        if _HAVE.search(english_before) or _BE.search(english_before):
+            return "VBN"
+        return "VBD" if _AVOIR.search(french_before) else "VBN"
+    if re.search(r"(?:er|ir|re)$", french):
+        return "VBG" if _GERUND.search(english_before) else ""
+    if re.search(r"(?:ait|aient)$", french):
+        return "VBD"
+    if re.search(r"(?:ent|ont|ons|ez|rai|ra)$", french):
+        return ""
+    return "VBZ"
 
 
 def indefinite_article(phrase: str) -> str:

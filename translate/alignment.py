@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,3 +111,43 @@ def _key(word: str) -> str:
     if len(word) >= 3 and any(char.isupper() for char in word):
         return unicodedata.normalize("NFKC", word).removesuffix("'s").removesuffix("’s")
     return ""
+
+
+def carry(links: Sequence[Link], old: str, new: str) -> tuple[Link, ...]:
+    """The links of a pair whose target `old` was changed into `new` in a few places.
+
+    Words that stayed keep their links; words that came in place of others get theirs.
+    """
+    before, after = words(old, ENGLISH_WORD), words(new, ENGLISH_WORD)
+    matcher = SequenceMatcher(
+        None, [old[a:b] for a, b in before], [new[a:b] for a, b in after], autojunk=False
+    )
+    becomes: dict[Span, list[Span]] = {}
+    for tag, first, last, new_first, new_last in matcher.get_opcodes():
+        for offset, span in enumerate(before[first:last]):
+            same = tag == "equal"
+            becomes[span] = [after[new_first + offset]] if same else after[new_first:new_last]
+    carried: dict[tuple[Span, Span], float] = {}
+    for link in links:
+        for span in becomes.get(link.target, ()):
+            key = (span, link.source)
+            carried[key] = max(link.weight, carried.get(key, 0.0))
+    return tuple(
+        Link(source, target, carried[target, source]) for target, source in sorted(carried)
+    )
+
+
+def tie(links: Sequence[Link], pair: tuple[str, str], known: tuple[Span, Span]) -> tuple[Link, ...]:
+    """Links in which a source and a target span of a pair are known to be translations.
+
+    Their words are linked with each other, with weight 1, and with nothing else.
+    """
+    source = _touched(pair[0], FRENCH_WORD, known[0])
+    target = _touched(pair[1], ENGLISH_WORD, known[1])
+    rest = [link for link in links if link.source not in source and link.target not in target]
+    rest += (Link(one, other, 1.0) for one in source for other in target)
+    return tuple(sorted(rest, key=lambda link: (link.target, link.source)))
+
+
+def _touched(text: str, pattern: re.Pattern[str], span: Span) -> list[Span]:
+    return [word for word in words(text, pattern) if word[0] < span[1] and word[1] > span[0]]

@@ -20,13 +20,18 @@ from translate.engine import Engine
 from translate.hypothesis import Hypothesis
 from translate.location import Query, locate
 from translate.matching import Match
+from translate.scores import Scores
 from translate.substitution import substitute
 from translate.terms import GAP
 
 _COMPLETIONS = 2
-_PAST = re.compile(r"\b(?:a|ai|as|ont|avons|avez|avait|avaient|aurait|auraient)\s+(?:\w+\s+){0,2}$")
+# No plural after a number: two million, but millions of users.
+_NUMERALS = frozenset(("thousand", "million", "billion", "trillion"))
+_NUMBER_BEFORE = re.compile(
+    r"(?:\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|cents?)\s+$", re.I
+)
 _SURELY_ALIGNED = 0.3
-_FARTHEST = 0.3
+_FARTHEST = 0.2
 """How far an inserted term may move, as a share of the sentence: the two languages go in step."""
 
 
@@ -83,13 +88,14 @@ def add_candidates(
     tasks: Sequence[Task],
     taken: Sequence[Sequence[Span]],
     engine: Engine,
+    scores: Scores,
     ways: Container[Method],
 ) -> None:
     """Fill in `located` and `candidates` of every task, in the ways named.
 
     `taken` are, for each task, the spans of its target that already say a term.
     """
-    _locate(tasks, taken, engine)
+    _locate(tasks, taken, scores)
     for task in tasks:
         if "substitution" in ways:
             _substitute(task)
@@ -101,7 +107,7 @@ def add_candidates(
         _force(tasks, engine)
 
 
-def _locate(tasks: Sequence[Task], taken: Sequence[Sequence[Span]], engine: Engine) -> None:
+def _locate(tasks: Sequence[Task], taken: Sequence[Sequence[Span]], scores: Scores) -> None:
     queries = [
         Query(
             task.source,
@@ -114,7 +120,7 @@ def _locate(tasks: Sequence[Task], taken: Sequence[Sequence[Span]], engine: Engi
         for slot in task.slots
         if slot.place is None
     ]
-    found = iter(locate(queries, engine))
+    found = iter(locate(queries, scores))
     for task, spans in zip(tasks, taken, strict=True):
         said = list(spans)
         for slot in task.slots:
@@ -148,18 +154,16 @@ def _free(span: Span | None, taken: Sequence[Span]) -> Span | None:
 
 
 def _form(slot: Slot, task: Task, located: Span | None) -> str:
-    """The rendering as the sentence needs it: plural, or in the tense of what it replaces."""
+    """The rendering as the sentence needs it: plural, or in the tense of the French verb."""
+    start, end = slot.source
     if slot.match.term.keep:
-        return task.source[slice(*slot.source)]
-    if slot.match.term.verb:
-        if located is not None:
-            like, before = task.present.text[slice(*located)], task.present.text[: located[0]]
-            form = conjugate(slot.rendering, like, before)
-            if form != slot.rendering:
-                return form
-        past = _PAST.search(task.source[: slot.source[0]])
-        return conjugate(slot.rendering, "took" if past else "")
-    return pluralize(slot.rendering) if slot.plural else slot.rendering
+        return task.source[start:end]
+    if slot.match.term.verb and slot.source[0] == slot.match.start:
+        verb = re.split(r"[\s’']", task.source[start:end], maxsplit=1)[0]
+        before = task.present.text[: located[0]] if located else ""
+        return conjugate(slot.rendering, verb, task.source[:start], before)
+    counted = slot.rendering in _NUMERALS and _NUMBER_BEFORE.search(task.source[:start])
+    return pluralize(slot.rendering) if slot.plural and not counted else slot.rendering
 
 
 def _trimmed(text: str, span: Span) -> Span:

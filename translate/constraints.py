@@ -8,11 +8,11 @@ of `translate` below it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.article import Span
-from translate.alignment import Link
+from translate.alignment import Link, carry, tie
 from translate.bilingual import Method, Outcome, TermUse
 from translate.candidates import Task, add_candidates, find_slots
 from translate.engine import Engine
@@ -20,23 +20,23 @@ from translate.flags import find_flags
 from translate.hypothesis import Hypothesis, Scored
 from translate.markers import has_markers
 from translate.matching import Match
+from translate.scores import Request, Scores
 from translate.terminology import term_uses
 from translate.terms import Glossary
 
 WAYS: tuple[tuple[Method, ...], ...] = (
-    ("substitution", "inline", "constrained"),
+    ("substitution", "inline"),
+    ("constrained",),
     ("substitution", "insertion"),
     ("substitution", "insertion"),
 )
-"""How other translations are made, round by round: insertion is for what the others left."""
+"""How other translations are made, round by round; each round is for what the ones before left."""
 WORST_LOSS = 1.5
 """Nats per token that the words around the terms may lose; beyond, the sentence stays as it is."""
 _FLAG_COST = 0.6
 """Nats per token that a new flag (repetition, lost number …) counts for."""
 _NUMBER_GAIN = 0.5
 """Nats per token that a term in the right number counts for."""
-
-_Scores = dict[tuple[str, str], Scored]
 
 
 @dataclass(frozen=True)
@@ -85,49 +85,68 @@ def apply_glossary(
     unfinished = [
         segment for segment in work if not segment.plain.copied and not has_markers(segment.source)
     ]
+    scores = Scores(engine)
     for names in ways:
-        _round(unfinished, engine, glossary, names)
+        unfinished = _round(unfinished, engine, scores, glossary, names)
     return [_result(segment) for segment in work]
 
 
 def _round(
-    segments: Sequence[_Segment], engine: Engine, glossary: Glossary, ways: Container[Method]
-) -> None:
-    """Improve what can be improved."""
-    found = [
-        (segment, tuple(find_slots(segment.source, segment.present.text, segment.matches,
-                                   segment.uses)))
-        for segment in segments
-    ]  # fmt: skip
-    open_segments = [segment for segment, slots in found if slots]
-    tasks = [Task(segment.source, segment.present, slots) for segment, slots in found if slots]
-    if not tasks:
-        return
+    segments: Sequence[_Segment],
+    engine: Engine,
+    scores: Scores,
+    glossary: Glossary,
+    ways: Container[Method],
+) -> list[_Segment]:
+    """Improve what can be improved; returns the segments that still miss a term."""
+    tasks: dict[int, Task] = {}
+    for index, segment in enumerate(segments):
+        slots = tuple(
+            find_slots(segment.source, segment.present.text, segment.matches, segment.uses)
+        )
+        if slots:
+            tasks[index] = Task(segment.source, segment.present, slots)
     taken = [
-        [use.target for use in segment.uses if use.outcome != "missed" and use.target]
-        for segment in open_segments
+        [use.target for use in segments[index].uses if use.outcome != "missed" and use.target]
+        for index in tasks
     ]
-    add_candidates(tasks, taken, engine, ways)
-    options = dict.fromkeys(
-        (task.source, text) for task in tasks for text in (task.present.text, *task.candidates)
+    add_candidates(list(tasks.values()), taken, engine, scores, ways)
+    known = scores.ask(
+        (task.source, None, text)
+        for task in tasks.values()
+        for text in (task.present.text, *task.candidates)
     )
-    scored = engine.score([(source, None, text) for source, text in options])
-    scores = dict(zip(options, scored, strict=True))
-    best = [
-        _best(task, segment.matches, scores, glossary)
-        for task, segment in zip(tasks, open_segments, strict=True)
+    chosen = {
+        index: _best(task, segments[index].matches, known, glossary)
+        for index, task in tasks.items()
+    }
+    changed = [index for index, text in chosen.items() if text != tasks[index].present.text]
+    links = _align(changed, chosen, tasks, engine)
+    for index in changed:
+        task, text = tasks[index], chosen[index]
+        score = known[task.source, None, text].mean
+        _take(segments[index], task, text, score, links[index], glossary)
+    return [
+        segments[index]
+        for index in tasks
+        if any(use.outcome == "missed" for use in segments[index].uses)
     ]
-    changed = [
-        (segment, task, text)
-        for segment, task, text in zip(open_segments, tasks, best, strict=True)
-        if text != task.present.text
-    ]
-    links = engine.align([(task.source, text) for _, task, text in changed])
-    for (segment, task, text), aligned in zip(changed, links, strict=True):
-        _take(segment, task, text, scores[task.source, text].mean, aligned, glossary)
 
 
-def _best(task: Task, matches: Sequence[Match], scores: _Scores, glossary: Glossary) -> str:
+def _align(
+    changed: Sequence[int], chosen: Mapping[int, str], tasks: Mapping[int, Task], engine: Engine
+) -> dict[int, tuple[Link, ...]]:
+    """Links of new translations: carried over where only a term was put in, else asked for."""
+    local = [i for i in changed if tasks[i].candidates[chosen[i]] in ("substitution", "insertion")]
+    links = {i: carry(tasks[i].present.links, tasks[i].present.text, chosen[i]) for i in local}
+    anew = [i for i in changed if i not in links]
+    found = engine.align([(tasks[i].source, chosen[i]) for i in anew])
+    return links | dict(zip(anew, found, strict=True))
+
+
+def _best(
+    task: Task, matches: Sequence[Match], scores: Mapping[Request, Scored], glossary: Glossary
+) -> str:
     """The candidate that says the most terms at a bearable cost; the present one if there is none.
 
     The model may find a term improbable, that is why it has to be told; so only the words around
@@ -138,11 +157,11 @@ def _best(task: Task, matches: Sequence[Match], scores: _Scores, glossary: Gloss
     flags = set(find_flags(task.source, present))
     plurals = {(slot.match.start, slot.match.end) for slot in task.slots if slot.plural}
     located = [span for span in task.located if span is not None]
-    bearable = _around(scores[task.source, present], located) - WORST_LOSS
+    bearable = _around(scores[task.source, None, present], located) - WORST_LOSS
 
     def rank(text: str) -> tuple[int, float]:
         uses = term_uses(task.source, text, (), matches, glossary)
-        score = scores[task.source, text]
+        score = scores[task.source, None, text]
         spans = [use.target for use in uses if use.target is not None]
         if text != present and _around(score, spans) < bearable:
             return -1, score.mean
@@ -191,6 +210,8 @@ def _take(
         said = text[slice(*use.target)].lower()
         if was.outcome == "missed" or not was.target or said != old[slice(*was.target)].lower():
             segment.methods.setdefault(use.source, task.candidates[text])
+            tied = tie(segment.present.links, (segment.source, text), (use.source, use.target))
+            segment.present = replace(segment.present, links=tied)
 
 
 def _result(segment: _Segment) -> Constrained:

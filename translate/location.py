@@ -3,7 +3,7 @@
 Attention alone errs where no head was trained to align. So the model is asked again: a target word
 that becomes much less probable when the French words are left out of the source stands for them
 (prediction difference: Li et al. 2019, "On the Word Alignment from Neural Machine Translation").
-Imports `translate.engine`, `translate.alignment`.
+Imports `translate.scores` and `translate.alignment`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from corpus.article import Span
 from translate.alignment import ENGLISH_WORD, Link, words
-from translate.engine import Engine
 from translate.hypothesis import Scored
+from translate.scores import Request, Scores
 
 # Words that stand between a term and the rest; they belong to no term's edge.
 _EDGE_WORDS = frozenset(
@@ -41,9 +41,9 @@ class Query:
     longest: int = 6
 
 
-def locate(queries: Sequence[Query], engine: Engine) -> list[Span | None]:
+def locate(queries: Sequence[Query], scores: Scores) -> list[Span | None]:
     """For each query the characters of its target, or None when nothing stands for the words."""
-    different: list[tuple[str, Span | None, str]] = list(
+    different: list[Request] = list(
         dict.fromkeys(
             (query.source, hidden, query.target)
             for query in queries
@@ -51,7 +51,7 @@ def locate(queries: Sequence[Query], engine: Engine) -> list[Span | None]:
             for hidden in (None, query.span)
         )
     )
-    scored = dict(zip(different, engine.score(different), strict=True))
+    scored = scores.ask(different)
     return [
         _everything(query)
         if _covers_all(query)

@@ -20,6 +20,12 @@ from translate.agreement import conjugate, forms, indefinite_article, is_plural,
         ("L’un des fonds est parti.", "fonds", True),
         ("Les grands modèles de langage", "grands modèles de langage", True),
         ("un centre de données", "centre de données", False),
+        ("un taux d’intérêt", "taux d’intérêt", False),
+        ("6 millions d’euros en amorçage", "amorçage", False),
+        ("Combien de GPU faut-il ?", "GPU", True),
+        ("Des milliers de GPU", "GPU", True),
+        ("De nouveaux GPU arrivent.", "GPU", False),
+        ("Les nouveaux GPU arrivent.", "GPU", True),
     ],
 )
 def test_the_number_of_a_french_term(segment: str, term: str, expected: bool) -> None:
@@ -50,21 +56,27 @@ def test_plurals(phrase: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("phrase", "like", "before", "expected"),
+    ("phrase", "french", "before", "english_before", "expected"),
     [
-        ("raise funds", "collected money", "It ", "raised funds"),
-        ("raise funds", "collects", "It ", "raises funds"),
-        ("raise funds", "collecting", "It is ", "raising funds"),
-        ("take over", "bought", "It has ", "taken over"),
-        ("take over", "bought", "It ", "took over"),
-        ("take over", "acquired", "It was ", "taken over"),
-        ("raise funds", "money", "Its ", "raise funds"),
+        ("raise funds", "levé", "Le groupe a ", "The group ", "raised funds"),
+        ("raise funds", "levé", "Le groupe a déjà ", "The group ", "raised funds"),
+        ("take over", "repris", "Le groupe a ", "The group has ", "taken over"),
+        ("take over", "repris", "Le groupe a ", "The group ", "took over"),
+        ("take over", "reprise", "La filiale ", "The subsidiary ", "takes over"),
+        ("acquire", "rachetée", "La filiale ", "The subsidiary ", "acquired"),
+        ("raise funds", "lève", "Le groupe ", "The group ", "raises funds"),
+        ("raise funds", "lèvent", "Les groupes ", "The groups ", "raise funds"),
+        ("raise funds", "levait", "Le groupe ", "The group ", "raised funds"),
+        ("raise funds", "lever", "Il veut ", "He wants to ", "raise funds"),
+        ("raise funds", "lever", "Il parle de ", "He speaks of ", "raising funds"),
+        ("raise funds", "levant", "En ", "By ", "raising funds"),
+        ("raise funds", "lèvera", "Le groupe ", "The group will ", "raise funds"),
     ],
 )
-def test_a_verb_takes_the_form_of_the_one_it_replaces(
-    phrase: str, like: str, before: str, expected: str
+def test_a_verb_takes_the_form_of_the_french_one(
+    phrase: str, french: str, before: str, english_before: str, expected: str
 ) -> None:
-    assert conjugate(phrase, like, before) == expected
+    assert conjugate(phrase, french, before, english_before) == expected
 
 
 @pytest.mark.parametrize(
