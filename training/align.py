@@ -72,7 +72,8 @@ def align(work: Path, limit: int | None = None) -> None:
             for row in rows
         )
     program = Path(sys.executable).with_name("eflomal-align")
-    command = [program, "-i", text, "-f", forward, "-r", backward, "--model", "3", "--overwrite"]
+    files = ["-i", str(text), "-f", str(forward), "-r", str(backward)]
+    command = [str(program), *files, "--model", "3", "--overwrite"]
     subprocess.run(command, check=True)  # noqa: S603
     partial = work / "links.part"
     with forward.open() as f, backward.open() as b, partial.open("w") as out:

@@ -62,7 +62,7 @@ def plan(tokens: Tokens, order: NDArray[np.int64], size: int, seed: int) -> list
                 done.append(window[cut:n])
                 cut, peak = n, length
         done.append(window[cut:])
-        rng.shuffle(done)  # type: ignore[arg-type]
+        rng.shuffle(done)
         batches += done
     return batches
 

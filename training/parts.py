@@ -52,15 +52,12 @@ class Tokens:
 
 def write_part(path: Path, examples: Sequence[Encoded]) -> None:
     """Write `examples` to `path`, which must end in ``.npz.xz``."""
-    arrays = {
-        side: np.fromiter((t for e in examples for t in getattr(e, side)), np.uint16)
-        for side in ("source", "target")
-    }
     links = [link for e in examples for link in e.links]
     buffer = io.BytesIO()
     np.savez(
         buffer,
-        **arrays,
+        source=np.fromiter((t for e in examples for t in e.source), np.uint16),
+        target=np.fromiter((t for e in examples for t in e.target), np.uint16),
         links=np.array(links, np.uint8).reshape(-1, 2).T,  # two planes compress better
         source_length=np.array([len(e.source) for e in examples], np.uint16),
         target_length=np.array([len(e.target) for e in examples], np.uint16),

@@ -13,7 +13,7 @@ import lzma
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -21,7 +21,7 @@ from training import domains
 from training.filters import Duplicates, fault
 from training.text import MARKERS, english_thousands, match_key, normalise, tokenizer_rules
 
-_SUFFIXES = {".tsv": open, ".xz": lzma.open, ".gz": gzip.open}
+_SUFFIXES: dict[str, Callable[..., IO[str]]] = {".tsv": open, ".xz": lzma.open, ".gz": gzip.open}
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»”']?\s+")
 _REQUIRED = "€£$°%&@#œŒæÆàâäçéèêëîïôöùûüÿñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑáíóúß–—•"
 _SHORTEST_HELD_OUT = 12  # characters of the key: a held-out « Oui. » must not remove every « oui »
@@ -37,7 +37,6 @@ def corpora(folder: Path) -> Iterator[tuple[str, Path]]:
 def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
     """Yield the first two columns of each line; a line with fewer gives an empty side."""
     opener = _SUFFIXES[path.suffix]
-    stream: IO[str]
     with opener(path, "rt", encoding="utf-8", errors="replace") as stream:
         for line in stream:
             source, _, rest = line.rstrip("\n").partition("\t")
