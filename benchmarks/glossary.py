@@ -184,9 +184,8 @@ def main() -> None:
     terms = sum(len(case.matches) for case in cases)
     print(f"{len(cases)} sentences, {terms} terms; {engine.signature}")
     engine.translate([case.source for case in cases[:50]])  # nobody's time: warm up
-    print(
-        f"{'':20}{'exact':>7}{'any form':>10}{'window':>8}{'1-TERm':>8}{'BLEU':>7}{'score':>8}{'time':>7}"
-    )
+    columns = ("exact", "any form", "window", "1-TERm", "BLEU", "score", "time")
+    print(f"{'':20}" + "".join(f"{name:>9}" for name in columns))
     base_time = 0.0
     results: dict[str, list[str]] = {}
     for name, method in METHODS.items():
@@ -229,11 +228,14 @@ def print_row(
     bleu = BLEU().corpus_score(list(targets), [[case.reference for case in cases]]).score
     scored = engine.score([(c.source, None, t) for c, t in zip(cases, targets, strict=True)])
     mean = sum(one.mean for one in scored) / len(scored)
-    print(
-        f"{name:20}{100 * exact / wanted:7.1f}{100 * said / terms:10.1f}"
-        f"{100 * sum(windows) / len(windows):8.1f}{100 * (1 - edits / length):8.1f}"
-        f"{bleu:7.1f}{mean:8.2f}{slower:6.2f}x"
+    values = (
+        100 * exact / wanted,
+        100 * said / terms,
+        100 * sum(windows) / len(windows),
+        100 * (1 - edits / length),
+        bleu,
     )
+    print(f"{name:20}" + "".join(f"{v:9.1f}" for v in values) + f"{mean:9.2f}{slower:8.2f}x")
 
 
 def quote_worse(
