@@ -193,6 +193,8 @@ def _insert(task: Task) -> None:
     if slot is None:
         return
     form = _form(slot, task, None)
+    if text.isupper():
+        form = form.upper()
     for start, _ in words(text, ENGLISH_WORD):
         before, after = text[:start], text[start:]
         moved = start / len(text) - slot.source[0] / len(task.source)
@@ -202,7 +204,7 @@ def _insert(task: Task) -> None:
                                 plural=[slot.plural])  # fmt: skip
         task.candidates.setdefault(changed, "insertion")
         if not (slot.plural or slot.match.term.keep or slot.match.term.verb):
-            article = "The" if not before else "the"
+            article = "THE" if text.isupper() else "the" if before else "The"
             task.candidates.setdefault(f"{before}{article} {form} {after}", "insertion")
     end = len(text.rstrip(" .!?…»”\"'"))
     task.candidates.setdefault(f"{text[:end]} {form}{text[end:]}", "insertion")
@@ -211,7 +213,14 @@ def _insert(task: Task) -> None:
 def _annotate(tasks: Sequence[Task], engine: Engine) -> None:
     """Candidates of a model that understands terms given inline (Dinu et al. 2019)."""
     requests = [
-        (task.source, [(slot.source, _form(slot, task, None)) for slot in task.slots])
+        (
+            task.source,
+            [
+                (slot.source, form.upper() if task.source.isupper() else form)
+                for slot in task.slots
+                for form in (_form(slot, task, None),)
+            ],
+        )
         for task in tasks
     ]
     for task, text in zip(tasks, engine.translate_annotated(requests), strict=True):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import functools
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import ctranslate2
 import numpy as np
@@ -18,6 +19,7 @@ import numpy as np
 from corpus.article import Span
 from corpus.errors import VisavisError
 from translate.alignment import Link, align
+from translate.capitals import in_capitals, lowered
 from translate.clauses import split_clauses
 from translate.hypothesis import Hypothesis, Scored, join_parts
 from translate.language import is_foreign
@@ -85,27 +87,32 @@ class Engine:
         `TranslationCancelled` when `cancelled()` becomes true between two batches.
         """
         spans = [self._parts(segment) for segment in segments]
-        parts = [
-            self._tokenizer.encode(segment[start:end])
+        texts = [
+            segment[start:end]
             for segment, parts in zip(segments, spans, strict=True)
             for start, end in parts
         ]
+        titles = [in_capitals(text) for text in texts]
+        parts = [
+            self._tokenizer.encode(lowered(text) if title else text)
+            for text, title in zip(texts, titles, strict=True)
+        ]
         # What is still too long after splitting is one endless word: nothing to translate.
-        decoded = [Hypothesis(part.text, None, ()) for part in parts]
+        decoded = [Hypothesis(text, None, ()) for text in texts]
         order = [index for index, part in enumerate(parts) if len(part.pieces) <= MAX_TOKENS]
-        # Long ones first: sentences of a batch are of one length, and memory peaks at once.
-        order.sort(key=lambda index: -len(parts[index].pieces))
         done = 0
-        while done < len(order):
+        for batch in _batches(order, parts):
             if cancelled is not None and cancelled():
                 raise TranslationCancelled(
                     f"cancelled after {done} of {len(order)} segments; run it again to go on"
                 )
-            room = max(1, MAX_BATCH_TOKENS // len(parts[order[done]].pieces))
-            batch = order[done : done + room]
             results = self._decode([parts[index] for index in batch])
             for index, hypothesis in zip(batch, results, strict=True):
-                decoded[index] = hypothesis
+                decoded[index] = (
+                    replace(hypothesis, text=hypothesis.text.upper())
+                    if titles[index]
+                    else hypothesis
+                )
             done += len(batch)
             if progress is not None:
                 progress(done, len(order))
@@ -114,6 +121,10 @@ class Engine:
             join_parts(segment, parts, [next(remaining) for _ in parts])
             for segment, parts in zip(segments, spans, strict=True)
         ]
+
+    def can_score(self, segment: str) -> bool:
+        """Whether a segment is short enough for `score`, `complete` and `align`."""
+        return len(self._tokenizer.encode(segment).pieces) <= 2 * MAX_TOKENS
 
     def _parts(self, segment: str) -> list[Span]:
         """Spans to decode: none for a segment to pass through, several for one that is long.
@@ -171,7 +182,11 @@ class Engine:
                 )
                 cursor = end
             annotated.append(self._tokenizer.encode(text + source[cursor:]))
-        return [hypothesis.text for hypothesis in self._decode(annotated)]
+        texts: dict[int, str] = {}
+        for batch in _batches(list(range(len(annotated))), annotated):
+            hypotheses = self._decode([annotated[index] for index in batch])
+            texts |= {i: hypothesis.text for i, hypothesis in zip(batch, hypotheses, strict=True)}
+        return [texts[index] for index in range(len(annotated))]
 
     def complete(self, requests: Sequence[tuple[str, str]], *, best: int) -> list[list[str]]:
         """For each source and target prefix, the `best` translations that begin so."""
@@ -252,6 +267,18 @@ class Engine:
             links = align(source, target, attention)
             hypotheses.append(Hypothesis(target.text, round(result.scores[0], 3), links))
         return hypotheses
+
+
+def _batches(order: list[int], tokens: Sequence[Tokens]) -> Iterator[list[int]]:
+    """Indices in batches of `MAX_BATCH_TOKENS`, padding included.
+
+    Long ones first: sentences of a batch are of one length, and memory peaks at once.
+    """
+    order = sorted(order, key=lambda index: -len(tokens[index].pieces))
+    while order:
+        room = max(1, MAX_BATCH_TOKENS // max(1, len(tokens[order[0]].pieces)))
+        yield order[:room]
+        order = order[room:]
 
 
 _loading = threading.Lock()
