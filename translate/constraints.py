@@ -25,8 +25,8 @@ from translate.terminology import term_uses
 from translate.terms import Glossary
 
 WAYS: tuple[tuple[Method, ...], ...] = (
-    ("substitution", "inline"),
-    ("constrained",),
+    ("substitution",),
+    ("inline", "constrained"),
     ("substitution", "insertion"),
     ("substitution", "insertion"),
 )
