@@ -112,6 +112,10 @@ def _tag(french: str, french_before: str, english_before: str) -> str:
     """The Penn tag of the English verb; empty for its base form."""
     if french.endswith("ant"):
         return "VBG"
+    if re.search(r"(?:rait|raient|rai|ra|ront|rons|rez)$", french):
+        return ""  # after the `will` or `would` that the model says
+    if re.search(r"(?:ait|aient)$", french):
+        return "VBD"
     if re.search(r"(?:é|és|ée|ées|is|it|ie|ies|u|us|ue|ues|pris|mis)$", french) and (
         french_before == "" or re.search(r"\w\s+$|['’]$", french_before)
     ):
@@ -120,9 +124,7 @@ def _tag(french: str, french_before: str, english_before: str) -> str:
         return "VBD" if _AVOIR.search(french_before) else "VBN"
     if re.search(r"(?:er|ir|re)$", french):
         return "VBG" if _GERUND.search(english_before) else ""
-    if re.search(r"(?:ait|aient)$", french):
-        return "VBD"
-    if re.search(r"(?:ent|ont|ons|ez|rai|ra)$", french):
+    if re.search(r"(?:ent|ont|ons|ez)$", french):
         return ""
     return "VBZ"
 

@@ -71,6 +71,7 @@ def test_plurals(phrase: str, expected: str) -> None:
         ("raise funds", "lever", "Il parle de ", "He speaks of ", "raising funds"),
         ("raise funds", "levant", "En ", "By ", "raising funds"),
         ("raise funds", "lèvera", "Le groupe ", "The group will ", "raise funds"),
+        ("raise funds", "lèverait", "Le groupe ", "The group would ", "raise funds"),
     ],
 )
 def test_a_verb_takes_the_form_of_the_french_one(
