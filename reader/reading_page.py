@@ -19,6 +19,7 @@ from translate.articles import signature
 from translate.bilingual import BilingualArticle
 from translate.library import Entry, stored
 from translate.markdown import LAYOUTS, to_markdown
+from translate.report import summary, term_report
 
 VIEWS: dict[View, str] = {"both": "Both", "en": "English", "fr": "French"}
 
@@ -46,6 +47,21 @@ def main() -> None:
             _download(bilingual, Path(name).stem)
     _offer(article, bilingual)
     st.html(render(bilingual or untranslated(article), view))
+    if bilingual:
+        _terms(bilingual)
+
+
+def _terms(bilingual: BilingualArticle) -> None:
+    """The account of the glossary's terms in this article, as tables that can be saved as CSV."""
+    report = term_report([bilingual])
+    if report.empty:
+        return
+    missed = int((report["outcome"] == "missed").sum())
+    title = f"Terms: {len(report)} in this article, {missed or 'none'} missed"
+    with st.expander(title, key="terms"):
+        st.dataframe(summary(report), hide_index=True, key="terms-by-row")
+        columns = ["segment", "french", "english", "outcome", "method", "reason", "score_change"]
+        st.dataframe(report[columns], hide_index=True, key="terms-one-by-one")
 
 
 def _choose(articles: dict[str, Article]) -> str:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +46,10 @@ def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tup
     """Links between the words of a pair, ordered by target, then source.
 
     `attention` has a row for each target token and a column for each source token; rows sum to 1.
-    A target word keeps the source words that hold at least half as much of its attention as the
-    strongest does. Words that are written alike on both sides (numbers in either notation, names)
-    are linked to each other with weight 1, in order, whatever attention says.
+    Links are those on which both directions agree, grown by grow-diag (Koehn et al. 2003,
+    "Statistical Phrase-Based Translation"), so that they are consistent and one-to-many. Words that
+    are written alike on both sides (numbers in either notation, names) are linked to each other
+    with weight 1, in order, whatever attention says.
     """
     source_words = words(source.text, FRENCH_WORD)
     target_words = words(target.text, ENGLISH_WORD)
@@ -65,12 +67,34 @@ def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tup
         weights[:, s] = 0.0
     for t, s in certain.items():
         weights[t, s] = 1.0
-    strongest = weights.max(axis=1, keepdims=True)
-    kept = (weights >= WEAKEST) & (weights >= strongest / 2)
     return tuple(
         Link(source_words[s], target_words[t], round(min(1.0, float(weights[t, s])), 2))
-        for t, s in np.argwhere(kept)
+        for t, s in sorted(_grow_diag(weights))
     )
+
+
+def _grow_diag(weights: NDArray[np.floating[Any]]) -> set[tuple[int, int]]:
+    """Links (target word, source word): the agreed ones and their neighbours in the union."""
+    forward = {(t, int(row.argmax())) for t, row in enumerate(weights) if row.max() >= WEAKEST}
+    backward = {
+        (int(column.argmax()), s) for s, column in enumerate(weights.T) if column.max() >= WEAKEST
+    }
+    links = forward & backward
+    targets, sources = {t for t, _ in links}, {s for _, s in links}
+    # The strongest first: which links may still grow depends on those that did.
+    waiting = sorted((forward | backward) - links, key=lambda link: (-weights[link], link))
+    grown = True
+    while grown:
+        grown = False
+        for t, s in waiting:
+            lonely = t not in targets or s not in sources
+            beside = any((t + i, s + j) in links for i in (-1, 0, 1) for j in (-1, 0, 1))
+            if (t, s) not in links and lonely and beside:
+                links.add((t, s))
+                targets.add(t)
+                sources.add(s)
+                grown = True
+    return links
 
 
 def _membership(

@@ -52,6 +52,17 @@ def test_the_first_article_is_open_and_says_what_it_is(library: Library) -> None
     assert labels(app) == []
 
 
+def test_the_terms_of_the_article_are_accounted_for(library: Library) -> None:
+    app = start()
+    assert not app.exception
+    by_row, one_by_one = (table.value for table in app.dataframe)
+    assert by_row["uses"].sum() == len(one_by_one)
+    assert "GPU" in list(by_row["term"])
+    assert "GPUs" in list(one_by_one["english"])
+    [expander] = [e for e in app.expander if e.label.startswith("Terms: ")]
+    assert expander.label.startswith(f"Terms: {len(one_by_one)} in this article")
+
+
 def test_files_that_cannot_be_read_are_named(library: Library) -> None:
     (library.folder / "image.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
     page = shown(start())

@@ -28,8 +28,27 @@ def test_the_strongest_words_are_linked_and_the_weak_ones_are_not() -> None:
         ("la", "the", 0.9),
         ("fonds", "funding", 0.8),
         ("levée", "round", 0.5),
-        ("fonds", "round", 0.4),
     ]
+
+
+def test_a_word_may_have_two_neighbours_as_partners() -> None:
+    assert linked(
+        "les semi-conducteurs chers",
+        "expensive micro chips",
+        [[0.1, 0.1, 0.8], [0.1, 0.8, 0.1], [0.1, 0.6, 0.3]],
+    ) == [
+        ("chers", "expensive", 0.8),
+        ("semi-conducteurs", "micro", 0.8),
+        ("semi-conducteurs", "chips", 0.6),
+    ]
+
+
+def test_a_far_word_that_only_one_side_chooses_is_no_partner() -> None:
+    assert linked(
+        "un deux trois quatre",
+        "one two",
+        [[0.7, 0.1, 0.1, 0.1], [0.1, 0.4, 0.1, 0.4]],
+    ) == [("un", "one", 0.7), ("deux", "two", 0.4)]
 
 
 def test_names_and_numbers_overrule_attention() -> None:
