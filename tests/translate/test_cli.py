@@ -154,6 +154,41 @@ def test_the_models_are_listed() -> None:
     assert "nothing" in result.stderr
 
 
+@pytest.mark.usefixtures("engine", "folder")
+def test_the_terms_of_articles_are_accounted_for() -> None:
+    result = run("terms", "in")
+    assert result.returncode == 0
+    assert result.stdout.split()[:4] == ["row", "term", "rendering", "uses"]
+    assert " rapport " in result.stdout
+    table = run("terms", "in", "--csv").stdout.splitlines()
+    assert table[0].startswith("article,segment,row,term,rendering,french,english,")
+    assert table[1].startswith("Le vote,2,2,rapport,report,rapport,report,")
+    assert len(table) == 2
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_missed_term_fails_a_strict_run(folder: Path) -> None:
+    (folder / "never.csv").write_text(
+        "source,target,status\nrapport,report,forbidden\n", encoding="utf-8"
+    )
+    assert run("terms", "in", "--glossary", "never.csv").returncode == 0
+    strict = run("terms", "in", "--glossary", "never.csv", "--strict")
+    assert strict.returncode == 3
+    assert "missed: rapport" in strict.stderr
+    assert "La Commission a présenté un rapport." in strict.stderr
+
+
+@pytest.mark.usefixtures("folder")
+def test_two_files_are_scored() -> None:
+    for name in ("hyp.txt", "ref.txt"):
+        Path(name).write_text("The vote is over and the session is closed.\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["score", "hyp.txt", "ref.txt"])
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[1].split() == ["hyp.txt", "100.0", "100.0", "0.0"]
+    assert "BLEU: nrefs:1|case:mixed" in result.stdout
+    assert CliRunner().invoke(main, ["score", "hyp.txt"]).exit_code == 2
+
+
 def test_every_error_of_ours_is_a_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: Path) -> None:
         raise VisavisError("it broke; mend it")
