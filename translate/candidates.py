@@ -154,7 +154,13 @@ def _free(span: Span | None, taken: Sequence[Span]) -> Span | None:
 
 
 def _form(slot: Slot, task: Task, located: Span | None) -> str:
-    """The rendering as the sentence needs it: plural, or in the tense of the French verb."""
+    """The rendering as the sentence needs it, in capitals where all of it is."""
+    form = _inflected(slot, task, located)
+    return form.upper() if task.present.text.isupper() else form
+
+
+def _inflected(slot: Slot, task: Task, located: Span | None) -> str:
+    """The rendering in the plural, or in the tense of the French verb."""
     start, end = slot.source
     if slot.match.term.keep:
         return task.source[start:end]
@@ -193,8 +199,6 @@ def _insert(task: Task) -> None:
     if slot is None:
         return
     form = _form(slot, task, None)
-    if text.isupper():
-        form = form.upper()
     for start, _ in words(text, ENGLISH_WORD):
         before, after = text[:start], text[start:]
         moved = start / len(text) - slot.source[0] / len(task.source)
@@ -215,11 +219,7 @@ def _annotate(tasks: Sequence[Task], engine: Engine) -> None:
     requests = [
         (
             task.source,
-            [
-                (slot.source, form.upper() if task.source.isupper() else form)
-                for slot in task.slots
-                for form in (_form(slot, task, None),)
-            ],
+            [(slot.source, _form(slot, task, None)) for slot in task.slots],
         )
         for task in tasks
     ]
