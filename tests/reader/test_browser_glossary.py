@@ -20,6 +20,7 @@ def cell(page: Page, column: int, row: int) -> Locator:
 
 def click(page: Page, x: int, row: int) -> None:
     """Click a cell twice, which opens it; below the last row, add one; on a marker, choose it."""
+    expect(page.locator(".stDataFrame")).to_have_count(1)
     box = page.locator(".stDataFrame .dvn-scroller").bounding_box()
     assert box is not None
     position = (box["x"] + x, box["y"] + HEADER + ROW * row + ROW // 2)

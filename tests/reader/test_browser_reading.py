@@ -161,6 +161,8 @@ def test_the_choices_survive_a_reload_and_a_visit_to_the_other_page(page: Page) 
     page.get_by_role("radio", name="French").click()
     expect(page.locator(".parallel.fr")).to_be_visible()
     page.get_by_role("link", name="Glossary").click()
+    # The page that one leaves has tables too; they go when the new one is drawn.
+    expect(page.locator(".stDataFrame")).to_have_count(1)
     expect(page.locator(".stDataFrame")).to_be_visible()
     page.get_by_role("link", name="Read").click()
     expect(page.locator(".parallel.fr")).to_be_visible()
