@@ -17,8 +17,8 @@ from reader.parallel import View, render, untranslated
 from reader.wording import count, differences, notice, readable_date, words
 from translate.articles import signature
 from translate.bilingual import BilingualArticle
+from translate.formats.markdown import LAYOUTS, to_markdown
 from translate.library import Entry, stored
-from translate.markdown import LAYOUTS, to_markdown
 from translate.report import summary, term_report
 
 VIEWS: dict[View, str] = {"both": "Both", "en": "English", "fr": "French"}

@@ -18,7 +18,7 @@ from corpus.reading import SUFFIXES, read_article
 from translate.articles import article_key, signature, translate_articles
 from translate.bilingual import BilingualArticle
 from translate.engine import Engine, Progress
-from translate.storage import StorageError, load, save
+from translate.formats.json import StorageError, load, save
 from translate.terms import Glossary
 
 STORE = Path(".visavis")

@@ -7,8 +7,8 @@ from corpus.reading import read_article
 from translate.articles import article_key, signature
 from translate.bilingual import BilingualArticle, Pair, TermUse
 from translate.engine import Engine
+from translate.formats.json import dumps
 from translate.glossary import load_glossary
-from translate.storage import dumps
 
 GLOSSARY = """\
 source,target,note

@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 from sample_library import HOSTILE, IMAGE, SCRIPT, STYLE, Library
 
 from corpus.reading import read_article
+from translate.formats.markdown import to_markdown
 from translate.library import stored
-from translate.markdown import to_markdown
 
 CONTRAST = """element => {
   const draw = document.createElement("canvas").getContext("2d");

@@ -3,8 +3,8 @@ import pytest
 from corpus.article import Article, Block
 from translate.articles import article_key, signature, translate_articles, translate_lines
 from translate.engine import Engine
+from translate.formats.json import dumps
 from translate.glossary import parse_glossary
-from translate.storage import dumps
 from translate.terms import EMPTY
 
 GLOSSARY = parse_glossary("source,target\nrapport,report\nvote,vote\n", "test")

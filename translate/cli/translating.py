@@ -12,7 +12,6 @@ from corpus.article import Article
 from corpus.atomic import write_atomically
 from corpus.errors import VisavisError
 from corpus.reading import read_article
-from translate import markdown
 from translate.articles import translate_articles, translate_lines
 from translate.cli.options import (
     glossary_option,
@@ -21,6 +20,7 @@ from translate.cli.options import (
     progress_bar,
     walk,
 )
+from translate.formats import markdown
 
 _AT_ONCE = 16
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from corpus.article import Article, Block
 from translate.bilingual import BilingualArticle, Pair, TermUse
-from translate.markdown import LAYOUTS, Layout, escape, to_markdown
+from translate.formats.markdown import LAYOUTS, Layout, escape, to_markdown
 
 VIEWER = MarkdownIt("gfm-like")
 

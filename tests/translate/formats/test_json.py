@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from corpus.article import Article, Block
 from translate.alignment import Link
 from translate.bilingual import BilingualArticle, Pair, TermUse
-from translate.storage import StorageError, dumps, load, loads, save
+from translate.formats.json import StorageError, dumps, load, loads, save
 
 spans = st.tuples(st.integers(0, 99), st.integers(100, 200))
 words = st.text(st.characters(exclude_categories=["Cs"]))
