@@ -1,1 +1,53 @@
-"""What a bilingual article is written as, and read back from: one module for each format."""
+"""What a bilingual article is written as, and read back from: one module for each format.
+
+`FORMATS` lists those that an article can be written in, one file for each article. A module is
+imported when its format is first used: some bring libraries that take longer than a translation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from translate.bilingual import BilingualArticle
+    from translate.formats.markdown import Layout
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of bilingual articles: `name` as in `--format`, and the suffix of its files.
+
+    `write(article, layout)` gives the whole file of one article; equal articles give equal bytes.
+    Only Markdown heeds the layout.
+    """
+
+    name: str
+    suffix: str
+    write: Callable[[BilingualArticle, Layout], bytes]
+
+
+def _markdown(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.markdown import to_markdown
+
+    return to_markdown(article, layout).encode()
+
+
+def _json(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.json import dumps
+
+    return dumps(article).encode()
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        format.name: format
+        for format in (
+            Format("markdown", ".md", _markdown),
+            Format("json", ".json", _json),
+        )
+    }
+)
+"""Every format by its name."""
