@@ -1,6 +1,6 @@
 """The page "Read": choose an article, read it face to face, download it.
 
-Holds widgets and their order; HTML comes from `reader.parallel`, translations from `translate`.
+Holds widgets and their order; the article as HTML and translations come from `translate`.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import VisavisError
 from reader import workspace
-from reader.parallel import View, render, untranslated
 from reader.wording import count, differences, notice, readable_date, words
 from translate.articles import signature
 from translate.bilingual import BilingualArticle
+from translate.formats.html import View, render, untranslated
 from translate.formats.markdown import LAYOUTS, to_markdown
 from translate.library import Entry, stored
 from translate.report import summary, term_report

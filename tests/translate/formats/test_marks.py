@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from reader.marks import marked
 from translate.bilingual import Pair, TermUse
+from translate.formats.marks import marked
 
 FUNDS = TermUse(4, "levée de fonds", "funding round", (4, 19), (4, 18), "applied")
 PAIR = Pair("Les levées de fonds.", "The funding rounds.", "engine", -0.3, (), (FUNDS,))

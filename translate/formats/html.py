@@ -1,8 +1,7 @@
 """The parallel text: a bilingual article as HTML, French and English face to face.
 
 Pure functions from data to a string; every text passes `html.escape`, so that none of it can become
-markup. Imports `corpus`, `translate` and `reader.marks`, and nothing of Streamlit. The looks are in
-`style.css`.
+markup. Imports `corpus`, `translate` and `translate.formats.marks`. The looks are in `style.css`.
 """
 
 from __future__ import annotations
@@ -13,9 +12,9 @@ from html import escape
 from typing import Literal
 
 from corpus.article import Article, Block
-from reader.marks import marked
-from reader.wording import count, host, readable_date, words
 from translate.bilingual import BilingualArticle, Pair
+from translate.formats.marks import marked
+from translate.formats.wording import count, host, readable_date, words
 
 View = Literal["both", "en", "fr"]
 """Which sides are shown."""

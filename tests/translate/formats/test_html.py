@@ -1,6 +1,6 @@
 from corpus.article import Article, Block
-from reader.parallel import render, untranslated
 from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.formats.html import render, untranslated
 
 
 def block(kind: str, marker: str, text: str, *spans: tuple[int, int]) -> Block:
