@@ -31,7 +31,6 @@ from translate.glossary import (
     to_frame,
 )
 from translate.glossary_rows import known_column
-from translate.library import stored
 
 COLUMNS = {
     "source": st.column_config.TextColumn(
@@ -200,8 +199,9 @@ def _actions(path: Path, draft: Draft, glossary: Glossary | None) -> None:
             draft = _keep(_load(draft))
             _say(notice(f"{path.name} is saved."))
         if again and article:
-            old = stored(article, workspace.store())
-            _say(report(old, workspace.translate(article)))
+            old = workspace.recalled(article)
+            known = None if old.missing else old.bilingual
+            _say(report(known, workspace.translate(article)))
     except VisavisError as error:
         _say(notice("This could not be done:", str(error).splitlines(), kind="problem"))
     st.rerun()

@@ -13,12 +13,12 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import VisavisError
 from reader import workspace
-from reader.wording import count, differences, notice, readable_date, words
-from translate.articles import signature
+from reader.wording import count, notice, readable_date, words
+from translate.articles import Recalled
 from translate.bilingual import BilingualArticle
-from translate.formats.html import View, render, untranslated
+from translate.formats.html import View, render
 from translate.formats.markdown import LAYOUTS, to_markdown
-from translate.library import Entry, stored
+from translate.library import Entry
 from translate.report import summary, term_report
 
 VIEWS: dict[View, str] = {"both": "Both", "en": "English", "fr": "French"}
@@ -39,15 +39,20 @@ def main() -> None:
             )
         )
         return
+    if aside := workspace.memory().set_aside:
+        text = "The memory of translations was damaged. It is set aside as:"
+        st.html(notice(text, [str(aside)], kind="problem"))
     article = articles[name]
-    bilingual = stored(article, workspace.store())
+    recalled = workspace.recalled(article)
+    bilingual = recalled.bilingual
+    translated = recalled.missing < len(set(article.segments))
     with toolbar:
-        view = _view() if bilingual else "fr"
-        if bilingual:
+        view = _view() if translated else "fr"
+        if translated:
             _download(bilingual, Path(name).stem)
-    _offer(article, bilingual)
-    st.html(render(bilingual or untranslated(article), view))
-    if bilingual:
+    _offer(article, recalled)
+    st.html(render(bilingual, view))
+    if translated:
         _terms(bilingual)
 
 
@@ -120,21 +125,29 @@ def _problems(entries: list[Entry]) -> None:
         st.html(notice("These files could not be read:", problems, kind="problem"))
 
 
-def _offer(article: Article, bilingual: BilingualArticle | None) -> None:
+def _offer(article: Article, recalled: Recalled) -> None:
     """Say what the shown translation lacks, and offer to mend it."""
     try:
-        engine, glossary = workspace.engine(), workspace.glossary()
+        workspace.engine(), workspace.glossary()
     except VisavisError as error:
         st.html(notice("Nothing can be translated now:", [str(error)], kind="problem"))
         return
-    if bilingual is None:
-        text, label = "This article is not translated yet.", "Translate"
-    else:
-        changed = differences(bilingual.signature, signature(engine, glossary))
-        if not changed:
+    if recalled.missing == len(set(article.segments)):
+        if not recalled.missing:
             return
-        text = f"This translation was made with another {' and another '.join(changed)}."
+        text, label = "This article is not translated yet.", "Translate"
+    elif recalled.missing:
+        text = f"{count(recalled.missing, 'sentence')} of this article not translated yet."
+        label = "Translate"
+    elif recalled.outdated:
+        made = "was" if recalled.outdated == 1 else "were"
+        text = (
+            f"{count(recalled.outdated, 'sentence')} {made} translated with another model "
+            "or other rows of the glossary."
+        )
         label = "Translate again"
+    else:
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="offer"):
         st.html(notice(text), width="stretch")
         wanted = st.button(label, type="primary")

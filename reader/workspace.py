@@ -13,11 +13,15 @@ from pathlib import Path
 import streamlit as st
 
 from corpus.article import Article
+from corpus.errors import VisavisError
 from reader.wording import count
+from translate.articles import Recalled, recall_article, translate_articles
 from translate.bilingual import BilingualArticle
 from translate.engine import Engine, load_engine
-from translate.glossary import EMPTY, Glossary, load_glossary
-from translate.library import STORE, Entry, find_articles, read_library, translate_and_store
+from translate.glossary import EMPTY, Glossary, GlossaryError, load_glossary
+from translate.library import MEMORY, STORE, Entry, find_articles, read_library
+from translate.matching import Matcher
+from translate.memory import Memory
 from translate.packages import ModelPackage, selected
 
 STYLE = Path(__file__).with_name("style.css")
@@ -30,8 +34,16 @@ def folder() -> Path:
 
 
 def store() -> Path:
-    """Where translations are kept."""
+    """Where the program keeps its things."""
     return Path(os.environ.get("VISAVIS_STORE", STORE))
+
+
+def memory() -> Memory:
+    """The translation memory, opened once for all sessions; made anew when it was deleted."""
+    path = store() / MEMORY.name
+    if not path.exists():
+        _memory.clear()
+    return _memory(path)
 
 
 def glossary_file() -> Path:
@@ -62,15 +74,45 @@ def library() -> dict[str, Entry]:
     return _library(root, tuple(stamps))
 
 
+def recalled(article: Article) -> Recalled:
+    """What the memory has of an article; all of it counts as outdated while no model loads."""
+    try:
+        current = engine()
+    except VisavisError:
+        current = None
+    try:
+        rows = glossary()
+    except GlossaryError:
+        rows = EMPTY
+    return recall_article(article, current, rows, memory(), matcher(rows))
+
+
+def matcher(rows: Glossary) -> Matcher:
+    """The matcher of a glossary, made once."""
+    return _matcher(rows.digest, rows)
+
+
 def translate(article: Article) -> BilingualArticle:
-    """Translate an article and store it, with a bar that shows how far it is."""
+    """Translate an article and remember it, with a bar that shows how far it is."""
     bar = st.progress(0.0, "Translating…")
 
     def show(done: int, total: int) -> None:
         bar.progress(done / total, f"Translating: {done} of {count(total, 'sentence')}")
 
-    [bilingual] = translate_and_store([article], engine(), glossary(), store=store(), progress=show)
+    [bilingual] = translate_articles(
+        [article], engine(), glossary(), memory=memory(), progress=show
+    )
     return bilingual
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _memory(path: Path) -> Memory:
+    return Memory(path)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _matcher(digest: str, _glossary: Glossary) -> Matcher:
+    return Matcher(_glossary)
 
 
 @st.cache_resource(max_entries=1, show_spinner="Loading the model…")

@@ -1,4 +1,4 @@
-"""Articles become bilingual articles: decode, find the terms, look for what went wrong.
+"""Articles become bilingual articles: recall or decode, find the terms, look for what went wrong.
 
 All segments of all articles of a call are decoded together, each different one once. Imports
 `corpus` and the other modules of `translate`.
@@ -6,22 +6,32 @@ All segments of all articles of a call are decoded together, each different one 
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 
 from corpus.article import Article
+from translate.alignment import Link
 from translate.bilingual import BilingualArticle, Pair
 from translate.constraints import apply_glossary
 from translate.engine import Engine, Progress
 from translate.flags import find_flags
-from translate.matching import Matcher
+from translate.matching import Match, Matcher
+from translate.memory import Kept, KeptProvenance, Memory
+from translate.memory_key import key_for, with_rows
+from translate.terminology import term_uses
 from translate.terms import Glossary
+
+_REMEMBERED_AT_ONCE = 1024
+"""Segments that are decoded before the memory is told: what a crash may cost."""
 
 
 def signature(engine: Engine, glossary: Glossary) -> str:
-    """Everything that decides the output, in one line: equal signature, equal output."""
+    """Everything that decides the output, in one line: equal signature, equal output.
+
+    But for what people wrote: their targets say themselves where they come from.
+    """
     rows = glossary.digest[:12] if glossary.terms else "none"
     return f"{engine.signature}|glossary:{rows}|visavis:{version('visavis')}"
 
@@ -31,20 +41,77 @@ def translate_segments(
     engine: Engine,
     glossary: Glossary,
     *,
+    memory: Memory | None = None,
     matcher: Matcher | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> list[Pair]:
-    """One pair for each segment, in order; `matcher` is that of the glossary, if you have it."""
+    """One pair for each segment, in order; `matcher` is that of the glossary, if you have it.
+
+    With a memory, what people wrote wins, and only what is in neither of its halves is decoded.
+    `progress` counts different segments.
+    """
     matcher = matcher or Matcher(glossary)
-    different = list(dict.fromkeys(segments))
-    hypotheses = engine.translate(different, progress=progress, cancelled=cancelled)
-    found = [
-        () if hypothesis.copied else matcher.find(segment)
-        for segment, hypothesis in zip(different, hypotheses, strict=True)
+    found = {segment: matcher.find(segment) for segment in dict.fromkeys(segments)}
+    pairs = _from_memory(found, engine.signature, glossary, memory) if memory else {}
+    missing = [segment for segment in found if segment not in pairs]
+    known = len(pairs)
+
+    def show(done: int, total: int) -> None:
+        if progress is not None:
+            # A long segment is decoded in parts; those count as their share of the segments.
+            progress(known + done * len(some) // max(total, 1), len(found))
+
+    for begin in range(0, len(missing), _REMEMBERED_AT_ONCE):
+        some = missing[begin : begin + _REMEMBERED_AT_ONCE]
+        made = _decode(some, found, engine, glossary, show, cancelled)
+        if memory is not None:
+            memory.remember(
+                {
+                    key_for(engine.signature, segment, found[segment], glossary): pair
+                    for segment, pair in made.items()
+                },
+                engine.signature,
+            )
+        pairs |= made
+        known += len(made)
+    return [pairs[segment] for segment in segments]
+
+
+def _from_memory(
+    found: Mapping[str, tuple[Match, ...]],
+    maker: str,
+    glossary: Glossary,
+    memory: Memory,
+) -> dict[str, Pair]:
+    """The pairs of those segments that need no decoding."""
+    kept = memory.kept(found)
+    keys = {
+        key_for(maker, segment, matches, glossary): matches
+        for segment, matches in found.items()
+        if segment not in kept
+    }
+    recalled = memory.recall(keys)
+    return {segment: kept_pair(one, found[segment], glossary) for segment, one in kept.items()} | {
+        key[0]: with_rows(pair, keys[key]) for key, pair in recalled.items()
+    }
+
+
+def _decode(
+    segments: Sequence[str],
+    found: Mapping[str, tuple[Match, ...]],
+    engine: Engine,
+    glossary: Glossary,
+    progress: Progress,
+    cancelled: Callable[[], bool] | None,
+) -> dict[str, Pair]:
+    hypotheses = engine.translate(segments, progress=progress, cancelled=cancelled)
+    matches = [
+        () if hypothesis.copied else found[segment]
+        for segment, hypothesis in zip(segments, hypotheses, strict=True)
     ]
-    final = apply_glossary(different, hypotheses, found, engine, glossary)
-    pairs = {
+    final = apply_glossary(segments, hypotheses, matches, engine, glossary)
+    return {
         segment: Pair(
             segment,
             result.target,
@@ -56,9 +123,59 @@ def translate_segments(
             result.plain,
             result.plain_score,
         )
-        for segment, hypothesis, result in zip(different, hypotheses, final, strict=True)
+        for segment, hypothesis, result in zip(segments, hypotheses, final, strict=True)
     }
-    return [pairs[segment] for segment in segments]
+
+
+def kept_pair(kept: Kept, matches: Sequence[Match], glossary: Glossary) -> Pair:
+    """What a person wrote as a pair, with an account of the terms in it."""
+    uses = term_uses(kept.source, kept.target, kept.links, matches, glossary)
+    return Pair(kept.source, kept.target, kept.provenance, terms=uses, alignment=kept.links)
+
+
+def keep(
+    source: str,
+    target: str,
+    engine: Engine,
+    memory: Memory,
+    *,
+    provenance: KeptProvenance = "edited",
+) -> None:
+    """Store a person's target, its words aligned by the engine where the engine can."""
+    links: tuple[Link, ...] = ()
+    if target.strip() and engine.can_score(source) and engine.can_score(target):
+        [links] = engine.align([(source, target)])
+    memory.keep(source, target, links, provenance=provenance)
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """An article as the memory has it.
+
+    Where the memory holds a segment under another model or other rows of the glossary only, that
+    pair is shown and counted in `outdated`; where it holds none, the target is empty and counted in
+    `missing`. The signature is empty unless both are 0.
+    """
+
+    bilingual: BilingualArticle
+    outdated: int
+    missing: int
+
+
+def recall_article(
+    article: Article, engine: Engine | None, glossary: Glossary, memory: Memory, matcher: Matcher
+) -> Recalled:
+    """What the memory has of an article; decodes nothing.
+
+    Without an engine, because none can be loaded, all that it has is outdated.
+    """
+    found = {segment: matcher.find(segment) for segment in dict.fromkeys(article.segments)}
+    pairs = _from_memory(found, engine.signature if engine else "", glossary, memory)
+    absent = [segment for segment in found if segment not in pairs]
+    older = memory.latest(absent)
+    made_by = signature(engine, glossary) if engine and not absent else ""
+    empty = {segment: Pair(segment, "", "engine") for segment in absent if segment not in older}
+    return Recalled(_assemble(article, pairs | older | empty, made_by), len(older), len(empty))
 
 
 def translate_articles(
@@ -66,27 +183,37 @@ def translate_articles(
     engine: Engine,
     glossary: Glossary,
     *,
+    memory: Memory | None = None,
+    matcher: Matcher | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> list[BilingualArticle]:
     """One bilingual article for each article, in order.
 
     `progress` counts different segments. Raises `TranslationCancelled` when `cancelled()` becomes
-    true; nothing is returned then.
+    true; nothing is returned then, but the memory has what was decoded by portions.
     """
-    segments = [segment for article in articles for segment in article.segments]
-    pairs = iter(
-        translate_segments(segments, engine, glossary, progress=progress, cancelled=cancelled)
+    segments = list(dict.fromkeys(segment for one in articles for segment in one.segments))
+    made = translate_segments(
+        segments,
+        engine,
+        glossary,
+        memory=memory,
+        matcher=matcher,
+        progress=progress,
+        cancelled=cancelled,
     )
+    pairs = dict(zip(segments, made, strict=True))
     made_by = signature(engine, glossary)
-    return [
-        BilingualArticle(
-            article,
-            tuple(tuple(next(pairs) for _ in block.segments) for block in article.blocks),
-            made_by,
-        )
-        for article in articles
-    ]
+    return [_assemble(article, pairs, made_by) for article in articles]
+
+
+def _assemble(article: Article, pairs: Mapping[str, Pair], made_by: str) -> BilingualArticle:
+    return BilingualArticle(
+        article,
+        tuple(tuple(pairs[segment] for segment in block.segments) for block in article.blocks),
+        made_by,
+    )
 
 
 def translate_lines(
@@ -98,10 +225,3 @@ def translate_lines(
     while waiting := list(itertools.islice(lines, window)):
         for pair in translate_segments(waiting, engine, glossary, matcher=matcher):
             yield pair.target
-
-
-def article_key(article: Article) -> str:
-    """A short name for exactly this text and metadata, the same on every machine."""
-    fields = (article.title, article.author, article.outlet, article.date, article.origin)
-    content = "\0".join((*fields, *(f"{b.kind}\0{b.marker}\0{b.text}" for b in article.blocks)))
-    return hashlib.sha256(content.encode()).hexdigest()[:16]

@@ -1,28 +1,21 @@
-"""A folder of French articles, and beside it the store of their translations.
+"""A folder of French articles, and where the translations of what is in it are remembered.
 
-The store keeps one JSON file for each article text, named by the text's hash, so that a renamed
-article finds its translation again and a changed one never shows an old translation. Imports
-`corpus` and the other modules of `translate`.
+Imports `corpus`.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import Article
 from corpus.errors import ArticleError
 from corpus.reading import SUFFIXES, read_article
-from translate.articles import article_key, signature, translate_articles
-from translate.bilingual import BilingualArticle
-from translate.engine import Engine, Progress
-from translate.formats.json import StorageError, load, save
-from translate.terms import Glossary
 
 STORE = Path(".visavis")
-"""Where translations are kept, in the folder where the program is run."""
+"""Where the program keeps its things, in the folder where it is run."""
+MEMORY = STORE / "memory.sqlite"
+"""The translation memory."""
 
 
 @dataclass(frozen=True)
@@ -59,48 +52,3 @@ def read_library(folder: Path) -> list[Entry]:
         except ArticleError as error:
             entries.append(Entry(path, None, str(error)))
     return entries
-
-
-def stored(article: Article, store: Path = STORE) -> BilingualArticle | None:
-    """The kept translation of an article, by whatever engine and glossary; None when there is none.
-
-    A damaged file is set aside under another name, never deleted, and counts as none.
-    """
-    path = _place(article, store)
-    if not path.exists():
-        return None
-    try:
-        found = load(path)
-    except StorageError:
-        os.replace(path, path.with_suffix(".damaged"))  # noqa: PTH105 - atomic on every platform
-        return None
-    return found if found.article == article else None
-
-
-def translate_and_store(
-    articles: Sequence[Article],
-    engine: Engine,
-    glossary: Glossary,
-    *,
-    store: Path = STORE,
-    progress: Progress | None = None,
-) -> list[BilingualArticle]:
-    """Bilingual articles of all, in order; only those without a current translation are decoded."""
-    wanted = signature(engine, glossary)
-    kept = [stored(article, store) for article in articles]
-    missing = [
-        article
-        for article, found in zip(articles, kept, strict=True)
-        if found is None or found.signature != wanted
-    ]
-    made = translate_articles(missing, engine, glossary, progress=progress)
-    for bilingual in made:
-        save(bilingual, _place(bilingual.article, store))
-    fresh = iter(made)
-    return [
-        found if found is not None and found.signature == wanted else next(fresh) for found in kept
-    ]
-
-
-def _place(article: Article, store: Path) -> Path:
-    return store / "articles" / f"{article_key(article)}.json"

@@ -4,9 +4,11 @@ One server serves all tests of a run; every test has a browser context of its ow
 articles, the glossary and the translations as they were at the beginning.
 """
 
+import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sample_library import GLOSSARY, Library, make_library
 
 from translate.engine import Engine
+from translate.library import MEMORY
 
 APP = Path(__file__).parents[2] / "reader" / "app.py"
 PATIENCE = 60_000
@@ -35,13 +38,14 @@ def served(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> Library:
 @pytest.fixture
 def library(served: Library) -> Iterator[Library]:
     """The library behind the server, put back as it was after the test."""
-    kept = {path: path.read_bytes() for path in served.store.rglob("*.json")}
+    place = served.store / MEMORY.name
+    kept = sqlite3.connect(":memory:")
+    with contextlib.closing(sqlite3.connect(place)) as memory:
+        memory.backup(kept)
     yield served
     served.glossary.write_text(GLOSSARY)
-    for path in served.store.rglob("*.json"):
-        path.unlink()
-    for path, data in kept.items():
-        path.write_bytes(data)
+    with contextlib.closing(sqlite3.connect(place)) as memory:
+        kept.backup(memory)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.reading import read_article
-from translate.articles import article_key, signature
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual import Pair, TermUse
 from translate.engine import Engine
-from translate.formats.json import dumps
 from translate.glossary import load_glossary
+from translate.library import MEMORY
+from translate.matching import Matcher
+from translate.memory import Memory
+from translate.memory_key import key_for
 
 GLOSSARY = """\
 source,target,note
@@ -108,7 +110,6 @@ def make_library(root: Path, engine: Engine) -> Library:
     """Articles with translations by hand, under the signature that the engine has now."""
     library = Library(root / "articles", root / "store", root / "glossary.csv")
     library.folder.mkdir()
-    (library.store / "articles").mkdir(parents=True)
     library.glossary.write_text(GLOSSARY)
     for name, text in (
         ("gazette.md", GAZETTE),
@@ -117,12 +118,15 @@ def make_library(root: Path, engine: Engine) -> Library:
         (f"{IMAGE}.txt", ""),
     ):
         (library.folder / name).write_text(text)
-    current = signature(engine, load_glossary(library.glossary))
-    for name, made_by in (("gazette.md", current), ("hostile.txt", f"model:{IMAGE}")):
-        article = read_article(library.folder / name).article
-        pairs = tuple(tuple(_pair(text) for text in block.segments) for block in article.blocks)
-        place = library.store / "articles" / f"{article_key(article)}.json"
-        place.write_text(dumps(BilingualArticle(article, pairs, made_by)))
+    glossary = load_glossary(library.glossary)
+    matcher, memory = Matcher(glossary), Memory(library.store / MEMORY.name)
+    for name, maker in (("gazette.md", engine.signature), ("hostile.txt", f"model:{IMAGE}")):
+        pairs = {
+            key_for(maker, text, matcher.find(text), glossary): _pair(text)
+            for text in read_article(library.folder / name).article.segments
+        }
+        memory.remember(pairs, maker)
+    memory.close()
     return library
 
 

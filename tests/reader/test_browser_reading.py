@@ -8,8 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 from sample_library import HOSTILE, IMAGE, SCRIPT, STYLE, Library
 
 from corpus.reading import read_article
+from translate.articles import recall_article
+from translate.engine import Engine
 from translate.formats.markdown import to_markdown
-from translate.library import stored
+from translate.glossary import load_glossary
+from translate.library import MEMORY
+from translate.matching import Matcher
+from translate.memory import Memory
 
 CONTRAST = """element => {
   const draw = document.createElement("canvas").getContext("2d");
@@ -169,9 +174,13 @@ def test_the_choices_survive_a_reload_and_a_visit_to_the_other_page(page: Page) 
     expect(title).to_contain_text("Le titre")
 
 
-def test_the_downloads_are_the_article_in_markdown(page: Page, library: Library) -> None:
-    bilingual = stored(read_article(library.folder / "gazette.md").article, library.store)
-    assert bilingual is not None
+def test_the_downloads_are_the_article_in_markdown(
+    page: Page, library: Library, engine: Engine
+) -> None:
+    article = read_article(library.folder / "gazette.md").article
+    rows, memory = load_glossary(library.glossary), Memory(library.store / MEMORY.name)
+    bilingual = recall_article(article, engine, rows, memory, Matcher(rows)).bilingual
+    memory.close()
     open_article(page)
     page.get_by_role("button", name="Download").click()
     for layout, label in (("table", "side by side"), ("interleaved", "interleaved")):

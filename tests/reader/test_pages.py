@@ -87,20 +87,20 @@ def test_an_article_is_translated_on_demand_and_again_when_the_glossary_changes(
     assert labels(app) == []
     library.glossary.write_text(f"{GLOSSARY}texte,text,\n")
     app.run()
-    assert "This translation was made with another glossary." in shown(app)
+    assert "1 sentence was translated with another model or other rows" in shown(app)
     assert 'class="term' not in shown(app)
     app = button(app, "Translate again")
     assert 'class="term' in shown(app)
     assert labels(app) == []
 
 
-def test_a_damaged_translation_is_set_aside_and_offered_again(library: Library) -> None:
-    for path in (library.store / "articles").iterdir():
-        path.write_text("{")
+def test_a_damaged_memory_is_set_aside_and_translation_offered_again(library: Library) -> None:
+    (library.store / "memory.sqlite").write_text("{" * 5000)
     app = start()
+    assert "The memory of translations was damaged. It is set aside" in shown(app)
     assert "This article is not translated yet." in shown(app)
     assert labels(app) == ["Translate"]
-    assert [path.suffix for path in (library.store / "articles").iterdir()].count(".damaged") == 1
+    assert (library.store / "memory.sqlite.damaged-1").read_text() == "{" * 5000
 
 
 def test_with_a_broken_glossary_one_can_still_read(library: Library) -> None:

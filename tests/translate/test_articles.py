@@ -1,7 +1,5 @@
-import pytest
-
 from corpus.article import Article, Block
-from translate.articles import article_key, signature, translate_articles, translate_lines
+from translate.articles import signature, translate_articles, translate_lines
 from translate.engine import Engine
 from translate.formats.json import dumps
 from translate.glossary import parse_glossary
@@ -66,12 +64,3 @@ def test_a_stream_is_read_no_further_than_a_window(engine: Engine) -> None:
     assert [line == "" for line in first] == [False, True, False, True, False, True]
     assert "1" in first[0]
     assert "3" in first[2]
-
-
-@pytest.mark.parametrize("field", ["title", "author", "outlet", "date", "origin"])
-def test_the_key_of_an_article_is_its_content(field: str) -> None:
-    one = article("Un.", "Deux.")
-    assert article_key(one) == article_key(article("Un.", "Deux."))
-    assert article_key(one) != article_key(article("Un.", "Trois."))
-    changed = Article(**{**{"title": "Le vote", "blocks": one.blocks}, field: "autre"})  # type: ignore[arg-type]
-    assert article_key(one) != article_key(changed)

@@ -14,6 +14,7 @@ import click
 
 from corpus.cleaning import describe
 from corpus.reading import read_article, to_markdown
+from translate.articles import translate_articles
 from translate.cli.options import (
     GLOSSARY,
     glossary_option,
@@ -21,7 +22,8 @@ from translate.cli.options import (
     open_glossary,
     progress_bar,
 )
-from translate.library import STORE, read_library, translate_and_store
+from translate.library import MEMORY, STORE, read_library
+from translate.memory import Memory
 
 
 @click.command()
@@ -45,7 +47,8 @@ def read(folder: Path, glossary: Path | None, port: int, prepare: bool) -> None:
             click.echo(f"✗ {entry.problem}", err=True)
     articles = [entry.article for entry in entries if entry.article is not None]
     with progress_bar(f"{len(articles)} articles") as progress:
-        translate_and_store(articles, open_engine(), open_glossary(glossary), progress=progress)
+        terms, memory = open_glossary(glossary), Memory(MEMORY)
+        translate_articles(articles, open_engine(), terms, memory=memory, progress=progress)
     if prepare:
         return
     spec = importlib.util.find_spec("reader.app")

@@ -7,8 +7,8 @@ on when or where it was written. Imports `corpus` and `translate.bilingual`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ def dumps(article: BilingualArticle) -> str:
         "signature": article.signature,
         **{key: value for key, value in asdict(article.article).items() if key != "blocks"},
         "blocks": [
-            {**asdict(block), "pairs": [_slim(asdict(pair)) for pair in pairs]}
+            {**asdict(block), "pairs": [pair_to_data(pair) for pair in pairs]}
             for block, pairs in article.blocks
         ],
     }
@@ -61,7 +61,7 @@ def loads(text: str, name: str = "the stored article") -> BilingualArticle:
         )
         return BilingualArticle(
             article,
-            tuple(tuple(_pair(pair) for pair in block["pairs"]) for block in data["blocks"]),
+            tuple(tuple(map(pair_from_data, block["pairs"])) for block in data["blocks"]),
             data["signature"],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -86,15 +86,23 @@ def load(path: Path) -> BilingualArticle:
         ) from error
 
 
-def _slim(pair: dict[str, Any]) -> dict[str, Any]:
-    """Links as flat rows: they are most of a file."""
-    pair["alignment"] = [
-        [*link["source"], *link["target"], link["weight"]] for link in pair["alignment"]
-    ]
-    return pair
+def pair_to_data(pair: Pair) -> dict[str, Any]:
+    """A pair as JSON knows it; links as flat rows, for they are most of it."""
+    return {**asdict(replace(pair, alignment=())), "alignment": links_to_rows(pair.alignment)}
 
 
-def _pair(data: Mapping[str, Any]) -> Pair:
+def links_to_rows(links: Iterable[Link]) -> list[list[float]]:
+    """A row `[source start, source end, target start, target end, weight]` for each link."""
+    return [[*link.source, *link.target, link.weight] for link in links]
+
+
+def links_from_rows(rows: Iterable[Sequence[Any]]) -> tuple[Link, ...]:
+    """The links that `links_to_rows` made rows of."""
+    return tuple(Link((a, b), (c, d), weight) for a, b, c, d, weight in rows)
+
+
+def pair_from_data(data: Mapping[str, Any]) -> Pair:
+    """The pair that `pair_to_data` made data of."""
     return Pair(
         data["source"],
         data["target"],
@@ -111,7 +119,7 @@ def _pair(data: Mapping[str, Any]) -> Pair:
             )
             for use in data["terms"]
         ),
-        tuple(Link((a, b), (c, d), weight) for a, b, c, d, weight in data["alignment"]),
+        links_from_rows(data["alignment"]),
         data["plain"],
         data["plain_score"],
     )

@@ -1,0 +1,389 @@
+"""The translation memory: one SQLite file with all that the engine said and all that people wrote.
+
+What the engine said is found again by its source and by what else decides it: the model, the
+options, and those glossary rows alone that match in it. What a person wrote is found by its
+source, and nothing ever replaces it but a person. Several processes may use one file at once.
+Imports `corpus`, `translate.bilingual` and `translate.formats.json`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, Literal, ParamSpec, TypeVar
+
+from corpus.errors import VisavisError
+from translate.alignment import Link
+from translate.bilingual import Pair
+from translate.formats.json import links_from_rows, links_to_rows, pair_from_data, pair_to_data
+
+SCHEMA = 1
+"""Version of the tables, in the file's `user_version`."""
+_MIGRATIONS: Mapping[int, str] = {
+    0: """
+    CREATE TABLE makers (id INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE);
+    CREATE TABLE pairs (
+        id INTEGER PRIMARY KEY,
+        segment BLOB NOT NULL,
+        key BLOB NOT NULL,
+        maker INTEGER NOT NULL REFERENCES makers,
+        pair TEXT NOT NULL,
+        made INTEGER NOT NULL,
+        UNIQUE (segment, key)
+    );
+    CREATE TABLE kept (
+        id INTEGER PRIMARY KEY,
+        segment BLOB NOT NULL,
+        source TEXT NOT NULL,
+        target TEXT,
+        provenance TEXT NOT NULL,
+        links TEXT NOT NULL,
+        changed INTEGER NOT NULL
+    );
+    CREATE INDEX kept_by_segment ON kept (segment, id);
+    """,
+}
+"""From each version to the next."""
+_PATIENCE = 60.0
+"""Seconds to wait for another process that is writing."""
+_AT_ONCE = 500
+"""Questions in one statement; SQLite allows 999 parameters at the least."""
+
+Key = tuple[str, bytes]
+"""A source, and the digest of all else that decides its translation (`translate.memory_key`)."""
+KeptProvenance = Literal["edited", "imported"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class MemoryFileError(VisavisError):
+    """A memory that cannot be used; nothing in it was changed."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A target that a person wrote or brought along; `changed` is in seconds since 1970."""
+
+    source: str
+    target: str
+    provenance: KeptProvenance
+    links: tuple[Link, ...]
+    changed: int
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What a memory holds: kept targets by provenance, engine pairs by maker, bytes on disk."""
+
+    edited: int
+    imported: int
+    pairs: Mapping[str, int]
+    size: int
+
+
+def _mended(
+    method: Callable[Concatenate[Memory, P], R],
+) -> Callable[Concatenate[Memory, P], R]:
+    """Set a damaged file aside and go on with a new one; say plainly what else went wrong."""
+
+    def run(memory: Memory, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with memory._lock:
+            try:
+                return method(memory, *args, **kwargs)
+            except sqlite3.DatabaseError as error:
+                memory._face(error)
+                return method(memory, *args, **kwargs)
+
+    run.__doc__ = method.__doc__
+    run.__name__ = method.__name__
+    return run
+
+
+class Memory:
+    """One memory file, made when missing. Safe to use from several threads and processes.
+
+    A damaged file is renamed, never deleted, and what people wrote in it is taken over as far as it
+    can be read; `set_aside` then says where it is. Raises `MemoryFileError` for a file of a later
+    version, and one that may not be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.set_aside: Path | None = None
+        self._lock = threading.RLock()
+        self._open()
+
+    def close(self) -> None:
+        """Close the file; the memory cannot be used afterwards."""
+        with self._lock:
+            self._database.close()
+
+    @_mended
+    def recall(self, keys: Iterable[Key]) -> dict[Key, Pair]:
+        """What the engine once said under these keys."""
+        wanted = {(_segment(source), key): (source, key) for source, key in keys}
+        found: dict[Key, Pair] = {}
+        for some in _portions(list({segment for segment, _ in wanted})):
+            rows = self._database.execute(
+                f"SELECT segment, key, pair FROM pairs WHERE segment IN ({_marks(some)})",  # noqa: S608
+                some,
+            )
+            for segment, key, pair in rows:
+                if asked := wanted.get((segment, key)):
+                    found[asked] = pair_from_data(json.loads(pair))
+        return found
+
+    @_mended
+    def latest(self, sources: Iterable[str]) -> dict[str, Pair]:
+        """What the engine last said to these sources, under whatever key."""
+        wanted = {_segment(source): source for source in sources}
+        found: dict[str, Pair] = {}
+        for some in _portions(list(wanted)):
+            rows = self._database.execute(
+                f"SELECT segment, pair FROM pairs WHERE segment IN ({_marks(some)})"  # noqa: S608
+                " ORDER BY id",
+                some,
+            )
+            found |= {wanted[segment]: pair_from_data(json.loads(pair)) for segment, pair in rows}
+        return found
+
+    @_mended
+    def remember(self, pairs: Mapping[Key, Pair], maker: str) -> None:
+        """Store what the engine said; all of it or, when the machine stops, nothing."""
+        now = int(time.time())
+        with self._writing():
+            self._database.execute("INSERT OR IGNORE INTO makers (signature) VALUES (?)", (maker,))
+            self._database.executemany(
+                "INSERT OR REPLACE INTO pairs (segment, key, maker, pair, made) "
+                "VALUES (?, ?, (SELECT id FROM makers WHERE signature = ?), ?, ?)",
+                [
+                    (_segment(source), key, maker, _compact(pair_to_data(pair)), now)
+                    for (source, key), pair in pairs.items()
+                ],
+            )
+
+    @_mended
+    def kept(self, sources: Iterable[str]) -> dict[str, Kept]:
+        """What people wrote for these sources."""
+        wanted = {_segment(source): source for source in sources}
+        found: dict[str, Kept] = {}
+        for some in _portions(list(wanted)):
+            found |= {kept.source: kept for kept in self._kept(some)}
+        return found
+
+    @_mended
+    def keep(
+        self,
+        source: str,
+        target: str,
+        links: Sequence[Link] = (),
+        *,
+        provenance: KeptProvenance = "edited",
+        changed: int | None = None,
+    ) -> bool:
+        """Store a person's target for a source; from now on it is what the source translates to.
+
+        `links` align the two. An imported target does not replace an edited one; False then.
+        """
+        when = int(time.time()) if changed is None else changed
+        with self._writing():
+            before = next(iter(self._kept([_segment(source)])), None)
+            if before and before.provenance == "edited" and provenance == "imported":
+                return before.target == target
+            self._write_kept(source, target, provenance, links, when)
+        return True
+
+    @_mended
+    def forget(self, source: str) -> None:
+        """Withdraw what a person wrote for a source; the file keeps it as history."""
+        with self._writing():
+            self._write_kept(source, None, "edited", (), int(time.time()))
+
+    @_mended
+    def history(self, source: str) -> list[Kept]:
+        """Every target that people ever wrote for a source, the oldest first."""
+        rows = self._database.execute(
+            "SELECT source, target, provenance, links, changed FROM kept "
+            "WHERE segment = ? AND target IS NOT NULL ORDER BY id",
+            (_segment(source),),
+        )
+        return [_kept(*row) for row in rows]
+
+    def all_kept(self) -> list[Kept]:
+        """Everything that people wrote and did not withdraw, in the order of writing."""
+        with self._lock:
+            return list(self._kept())
+
+    def engine_pairs(self) -> Iterator[tuple[Pair, int]]:
+        """What the engine last said to each source it knows, and when, a portion at a time."""
+        last = 0
+        while rows := self._page(last):
+            last = rows[-1][0]
+            yield from ((pair_from_data(json.loads(pair)), made) for _, pair, made in rows)
+
+    @_mended
+    def stats(self) -> Stats:
+        """What is in the memory."""
+        counts = {"edited": 0, "imported": 0}
+        for kept in self._kept():
+            counts[kept.provenance] += 1
+        makers = self._database.execute(
+            "SELECT signature, count(*) FROM pairs JOIN makers ON makers.id = maker "
+            "GROUP BY signature ORDER BY signature"
+        )
+        return Stats(counts["edited"], counts["imported"], dict(makers), self.path.stat().st_size)
+
+    @_mended
+    def prune(self, *, maker: str | None = None, older_than: int | None = None) -> int:
+        """Delete what the engine said, never what people wrote; returns how many pairs went.
+
+        `maker` keeps the pairs of this engine, `older_than` (seconds since 1970) those made later;
+        with both, a pair goes that fails either.
+        """
+        with self._writing():
+            gone = self._database.execute(
+                "DELETE FROM pairs WHERE (? IS NOT NULL AND maker NOT IN "
+                "(SELECT id FROM makers WHERE signature = ?)) OR made < ?",
+                (maker, maker, older_than if older_than is not None else -1),
+            ).rowcount
+        self._database.execute("VACUUM")
+        return gone
+
+    def _kept(self, segments: Sequence[bytes] | None = None) -> Iterator[Kept]:
+        chosen = "" if segments is None else f"WHERE segment IN ({_marks(segments)})"
+        rows = self._database.execute(
+            "SELECT source, target, provenance, links, changed FROM kept WHERE id IN "  # noqa: S608
+            f"(SELECT max(id) FROM kept {chosen} GROUP BY segment) AND target IS NOT NULL "
+            "ORDER BY id",
+            segments or (),
+        )
+        return (_kept(*row) for row in rows.fetchall())
+
+    def _write_kept(
+        self, source: str, target: str | None, provenance: str, links: Sequence[Link], when: int
+    ) -> None:
+        self._database.execute(
+            "INSERT INTO kept (segment, source, target, provenance, links, changed) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (_segment(source), source, target, provenance, _compact(links_to_rows(links)), when),
+        )
+
+    @_mended
+    def _page(self, after: int) -> list[tuple[int, str, int]]:
+        return self._database.execute(
+            "SELECT id, pair, made FROM pairs WHERE id > ? AND NOT EXISTS (SELECT 1 FROM pairs "
+            "AS later WHERE later.segment = pairs.segment AND later.id > pairs.id) "
+            "ORDER BY id LIMIT ?",
+            (after, _AT_ONCE),
+        ).fetchall()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        """A transaction that waits its turn before it reads."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+    def _open(self) -> None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = _connect(self.path)
+            self._migrate()
+        except OSError as error:
+            raise MemoryFileError(
+                f"{self.path}: cannot be opened ({error.strerror}); "
+                "choose a folder that you may write to"
+            ) from error
+        except sqlite3.DatabaseError as error:
+            self._face(error)
+
+    def _migrate(self) -> None:
+        if self._version() == SCHEMA:
+            return
+        with self._writing():
+            while (found := self._version()) != SCHEMA:
+                if found not in _MIGRATIONS:
+                    raise MemoryFileError(
+                        f"{self.path}: written by a later version of visavis; update this one, "
+                        "or name another memory"
+                    )
+                for statement in _MIGRATIONS[found].split(";"):
+                    self._database.execute(statement)
+                self._database.execute(f"PRAGMA user_version = {found + 1}")
+
+    def _version(self) -> int:
+        return int(self._database.execute("PRAGMA user_version").fetchone()[0])
+
+    def _face(self, error: sqlite3.DatabaseError) -> None:
+        """Make good for a damaged file; raise `MemoryFileError` for all else."""
+        if getattr(error, "sqlite_errorcode", None) not in (
+            sqlite3.SQLITE_CORRUPT,
+            sqlite3.SQLITE_NOTADB,
+        ):
+            raise MemoryFileError(
+                f"{self.path}: cannot be used ({error}); see that the file and its folder may be "
+                "written and the disk has space left, then try again"
+            ) from error
+        kept: list[Kept] = []
+        with contextlib.suppress(AttributeError, sqlite3.DatabaseError):
+            kept = list(self._kept())
+        with contextlib.suppress(AttributeError):
+            self._database.close()
+        aside = next(
+            place
+            for number in range(1, 10_000)
+            if not (place := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists()
+        )
+        self.path.replace(aside)
+        for suffix in ("-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                Path(f"{self.path}{suffix}").replace(f"{aside}{suffix}")
+        self.set_aside = aside
+        self._database = _connect(self.path)
+        self._migrate()
+        with self._writing():
+            for one in kept:
+                self._write_kept(one.source, one.target, one.provenance, one.links, one.changed)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(
+        path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    database.execute("PRAGMA journal_mode = WAL")
+    # With a write-ahead log, a power cut may then cost the last writes, never the file.
+    database.execute("PRAGMA synchronous = NORMAL")
+    return database
+
+
+def _segment(source: str) -> bytes:
+    """Sources may be long; an index of their hashes is small."""
+    return hashlib.sha256(source.encode()).digest()[:16]
+
+
+def _kept(source: str, target: str, provenance: KeptProvenance, links: str, changed: int) -> Kept:
+    return Kept(source, target, provenance, links_from_rows(json.loads(links)), changed)
+
+
+def _compact(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _portions(items: Sequence[R]) -> Iterator[Sequence[R]]:
+    return (items[begin : begin + _AT_ONCE] for begin in range(0, len(items), _AT_ONCE))
+
+
+def _marks(items: Sequence[object]) -> str:
+    return ",".join("?" * len(items))
