@@ -191,13 +191,18 @@ class Memory:
     ) -> bool:
         """Store a person's target for a source; from now on it is what the source translates to.
 
-        `links` align the two. An imported target does not replace an edited one; False then.
+        `links` align the two; `changed` is when it was written, now unless you say so. What was
+        edited gives way to a later edit alone; False when something else stands.
         """
         when = int(time.time()) if changed is None else changed
         with self._writing():
-            before = next(iter(self._kept([_segment(source)])), None)
-            if before and before.provenance == "edited" and provenance == "imported":
-                return before.target == target
+            before = next(self._kept([_segment(source)]), None)
+            if before and before.target == target and before.provenance in (provenance, "edited"):
+                return True
+            if before and before.provenance == "edited":
+                older = changed is not None and changed < before.changed
+                if provenance == "imported" or older:
+                    return False
             self._write_kept(source, target, provenance, links, when)
         return True
 

@@ -10,6 +10,7 @@ import click
 
 from corpus.errors import VisavisError
 from translate.cli.glossaries import glossary
+from translate.cli.memory import memory
 from translate.cli.models import models
 from translate.cli.reading import clean, read
 from translate.cli.scoring import score, terms
@@ -35,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (translate, lines, read, clean, terms, score, glossary, models):
+for command in (translate, lines, read, clean, terms, score, glossary, memory, models):
     main.add_command(command)

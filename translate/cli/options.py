@@ -12,7 +12,8 @@ import click
 from translate import packages
 from translate.engine import Engine, Progress, load_engine
 from translate.glossary import load_glossary
-from translate.library import find_articles
+from translate.library import MEMORY, find_articles
+from translate.memory import Memory
 from translate.terms import EMPTY, Glossary
 
 GLOSSARY = Path("glossary.csv")
@@ -23,6 +24,26 @@ glossary_option = click.option(
     type=click.Path(path_type=Path),
     help="The glossary (CSV). Default: glossary.csv in this folder, when there is one.",
 )
+
+
+memory_option = click.option(
+    "--memory",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=f"The translation memory. Default: {MEMORY} in this folder.",
+)
+
+
+def open_memory(path: Path | None) -> Memory:
+    """The memory that was named, else the default; says when a damaged one was set aside."""
+    memory = Memory(path or MEMORY)
+    if memory.set_aside:
+        click.echo(
+            f"{memory.path} was damaged; it is set aside as {memory.set_aside}, and what people "
+            "wrote was taken over as far as it could be read",
+            err=True,
+        )
+    return memory
 
 
 def open_engine() -> Engine:

@@ -20,10 +20,10 @@ from translate.cli.options import (
     glossary_option,
     open_engine,
     open_glossary,
+    open_memory,
     progress_bar,
 )
-from translate.library import MEMORY, STORE, read_library
-from translate.memory import Memory
+from translate.library import STORE, read_library
 
 
 @click.command()
@@ -47,7 +47,7 @@ def read(folder: Path, glossary: Path | None, port: int, prepare: bool) -> None:
             click.echo(f"✗ {entry.problem}", err=True)
     articles = [entry.article for entry in entries if entry.article is not None]
     with progress_bar(f"{len(articles)} articles") as progress:
-        terms, memory = open_glossary(glossary), Memory(MEMORY)
+        terms, memory = open_glossary(glossary), open_memory(None)
         translate_articles(articles, open_engine(), terms, memory=memory, progress=progress)
     if prepare:
         return
