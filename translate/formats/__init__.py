@@ -41,11 +41,18 @@ def _json(article: BilingualArticle, layout: Layout) -> bytes:
     return dumps(article).encode()
 
 
+def _tmx(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.tmx import units_of, write_tmx
+
+    return b"".join(write_tmx(units_of(article)))
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.name: format
         for format in (
             Format("markdown", ".md", _markdown),
+            Format("tmx", ".tmx", _tmx),
             Format("json", ".json", _json),
         )
     }
