@@ -46,3 +46,16 @@ def notice(
         f'<div class="notice {kind}" role="{role}"><p>{escape(text)}</p>'
         f"{f'<ul>{points}</ul>' if points else ''}</div>"
     )
+
+
+def about(seconds: float) -> str:
+    """A length of time as one would guess it: `a few seconds`, `about 3 minutes`."""
+    if seconds < 10:
+        return "a few seconds"
+    if seconds < 50:
+        return f"about {10 * max(1, round(seconds / 10))} seconds"
+    if seconds < 90:
+        return "about a minute"
+    if seconds < 3600:
+        return f"about {round(seconds / 60)} minutes"
+    return f"about {seconds / 3600:.1f} hours"
