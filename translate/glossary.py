@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -71,6 +71,14 @@ def parse_glossary(text: str, name: str) -> Glossary:
     Without any header that we know, two or three columns are taken for source, target and note, as
     OmegaT writes them, and lines that begin with `#` for comments. Raises `GlossaryError`.
     """
+    return read_rows(*read_table(text, name), name)
+
+
+def read_table(text: str, name: str) -> tuple[Sequence[str], list[Row]]:
+    """The header of a glossary file's text, ours where it has none, and its rows, unchecked.
+
+    Raises `GlossaryError` when it is no table with a source and a target.
+    """
     text = text.removeprefix(_BOM)
     delimiter = _delimiter(text)
     try:
@@ -85,11 +93,11 @@ def parse_glossary(text: str, name: str) -> Glossary:
         raise GlossaryError([f"{name}: the file is empty; its first line is `source,target`"])
     header = rows[0][1]
     if any(map(known_column, header)):
-        return read_rows(header, rows[1:], name)
+        return header, rows[1:]
     width = len(header)
     if width in (2, 3):
         entries = [(line, cells) for line, cells in rows if not cells[0].startswith("#")]
-        return read_rows(("source", "target", "note")[:width], entries, name)
+        return ("source", "target", "note")[:width], entries
     raise GlossaryError([f"{name}: there is no target column; begin with a line `source,target`"])
 
 
@@ -110,7 +118,7 @@ def save_glossary(glossary: Glossary, path: Path, *, seen: str | None) -> str:
                     [f"{path}: changed on disk since it was loaded; load it and edit it again"]
                 )
             before = _decode(data, path) if data else ""
-            text = _write(glossary, _delimiter(before) if before else ",")
+            text = write_table(glossary, _delimiter(before) if before else ",")
             parse_glossary(text, str(path))
             content = (_BOM * before.startswith(_BOM) + text).encode()
             write_atomically(path, content)
@@ -150,7 +158,13 @@ def _missing(glossary: Glossary) -> list[str]:
     return [column for column in COLUMNS if column not in present]
 
 
-def _write(glossary: Glossary, delimiter: str) -> str:
+def write_table(
+    glossary: Glossary, delimiter: str, cell: Callable[[str], str] = lambda text: text
+) -> str:
+    """The text of a glossary file, with the columns that are there or needed.
+
+    Every cell, headers included, passes through `cell`.
+    """
     used = {
         column
         for column in _missing(glossary)
@@ -159,8 +173,8 @@ def _write(glossary: Glossary, delimiter: str) -> str:
     columns = [*glossary.columns, *(column for column in COLUMNS if column in used)]
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(write_row(term, columns) for term in glossary.terms)
+    writer.writerow(map(cell, columns))
+    writer.writerows(map(cell, write_row(term, columns)) for term in glossary.terms)
     return buffer.getvalue()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import cast
 
 from translate.markers import MARKERS
@@ -50,6 +51,7 @@ _YES = {"yes", "y", "true", "1", "x", "oui", "vrai"}
 _NO = {"", "no", "n", "false", "0", "non", "faux"}
 
 
+@lru_cache
 def known_column(header: str) -> str | None:
     """Our name of a column, whatever its header's language; None for a column of the user's."""
     return _HEADERS.get(" ".join(header.casefold().replace("_", " ").replace("-", " ").split()))
@@ -60,14 +62,13 @@ def read_rows(header: Sequence[str], rows: Iterable[Row], name: str) -> Glossary
 
     Raises `GlossaryError` with a line for each bad row, naming it and the remedy.
     """
-    columns = _columns(header, name)
-    known = [known_column(column) for column in columns]
+    columns = read_columns(header, name)
     problems: list[tuple[int, str]] = []
     terms: list[Term] = []
     for row, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
-        term, found = _term(row, columns, known, cells)
+        term, found = read_row(row, columns, cells)
         problems.extend((row, problem) for problem in found)
         if not found:
             terms.append(term)
@@ -93,7 +94,8 @@ def write_row(term: Term, columns: Sequence[str]) -> list[str]:
     return [cells.get(known_column(header) or "", extra.get(header, "")) for header in columns]
 
 
-def _columns(header: Sequence[str], name: str) -> list[str]:
+def read_columns(header: Sequence[str], name: str) -> list[str]:
+    """The headers of a table that can be a glossary; raises `GlossaryError` when it cannot."""
     columns = [cell.strip() for cell in header]
     while columns and not columns[-1]:
         columns.pop()
@@ -116,9 +118,7 @@ def _columns(header: Sequence[str], name: str) -> list[str]:
     return columns
 
 
-def _term(
-    row: int, columns: Sequence[str], known: Sequence[str | None], cells: Sequence[str]
-) -> tuple[Term, list[str]]:
+def read_row(row: int, columns: Sequence[str], cells: Sequence[str]) -> tuple[Term, list[str]]:
     """The term of a row and what is wrong with it; with a problem, the term is not to be used."""
     problems = []
     if any(cell.strip() for cell in cells[len(columns) :]):
@@ -130,7 +130,8 @@ def _term(
     lines = [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in padded]
     values = dict.fromkeys(COLUMNS, "")
     extra = []
-    for header, column, cell in zip(columns, known, lines, strict=False):
+    for header, cell in zip(columns, lines, strict=False):
+        column = known_column(header)
         if column:
             values[column] = cell.strip()
         else:

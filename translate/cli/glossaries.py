@@ -1,4 +1,4 @@
-"""`visavis glossary`: checking glossaries, and accepting exceptions from them."""
+"""`visavis glossary`: checking glossaries, exchanging them, accepting exceptions from them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,19 @@ from pathlib import Path
 
 import click
 
+from corpus.atomic import write_atomically
 from translate.cli.options import GLOSSARY
 from translate.exceptions import add_exception, exceptions_path
-from translate.glossary import load_glossary
+from translate.glossary import EMPTY, load_glossary, save_glossary
+from translate.glossary_exchange import (
+    FORMATS,
+    Format,
+    read_glossary_file,
+    write_glossary_file,
+)
+from translate.glossary_import import CLASHES, Clash, take
 from translate.glossary_lint import lint
+from translate.tbx import not_in_tbx
 
 
 @click.group()
@@ -42,3 +51,62 @@ def accept(term: str, sentence: str, path: Path) -> None:
         raise click.ClickException(f"{path}: no row begins with {term!r}; name its first source")
     add_exception(path, term, sentence)
     click.echo(f"accepted in {exceptions_path(path)}", err=True)
+
+
+@glossary.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    default=GLOSSARY,
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The glossary that takes the rows; made when missing.",
+)
+@click.option(
+    "--clash",
+    type=click.Choice(CLASHES),
+    default="skip",
+    show_default=True,
+    help="What becomes of other English for a term that has a row.",
+)
+def import_(file: Path, into: Path, clash: Clash) -> None:
+    """Take the rows of FILE into a glossary: CSV, TSV or TBX, in any encoding.
+
+    What was taken, skipped and why goes to standard error. Nothing that is there is lost, unless
+    `--clash replace` asks for it.
+    """
+    incoming = read_glossary_file(file.read_bytes(), str(file))
+    base = load_glossary(into) if into.exists() else EMPTY
+    result = take(base, incoming, clash)
+    if result.taken or result.changed:
+        save_glossary(result.glossary, into, seen=base.file_digest)
+    for line in result.lines():
+        click.echo(f"{file}: {line}", err=True)
+
+
+@glossary.command()
+@click.option("--format", "form", type=click.Choice(FORMATS), default="tbx", show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write. Default: standard output.",
+)
+@click.option("-g", "--glossary", "path", default=GLOSSARY, type=click.Path(path_type=Path))
+def export(form: Format, output: Path | None, path: Path) -> None:
+    """Write the glossary for other programs.
+
+    CSV and TSV are for spreadsheets: a cell that one would take for a formula gets an apostrophe
+    before it, which `import` takes away again.
+    """
+    terms = load_glossary(path)
+    data = write_glossary_file(terms, form, path.stem)
+    if output:
+        write_atomically(output, data)
+    else:
+        click.echo(data, nl=False)
+    lost = not_in_tbx(terms) if form == "tbx" else {}
+    for column, rows in lost.items():
+        click.echo(
+            f"{path}: {column} of {rows} row{'s'[: rows != 1]} has no place in TBX", err=True
+        )
