@@ -164,6 +164,11 @@ def test_the_terms_of_articles_are_accounted_for() -> None:
     assert table[0].startswith("article,segment,row,term,rendering,french,english,")
     assert table[1].startswith("Le vote,2,2,rapport,report,rapport,report,")
     assert len(table) == 2
+    Path("in/empty.txt").write_text("", encoding="utf-8")
+    result = run("terms", "in")
+    assert result.returncode == 1
+    assert "empty.txt" in result.stderr
+    assert " rapport " in result.stdout
 
 
 @pytest.mark.usefixtures("engine")

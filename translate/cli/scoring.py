@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from corpus.errors import ArticleError
 from corpus.reading import read_article
 from translate.articles import translate_articles, translate_segments
 from translate.cli.options import (
@@ -28,12 +29,19 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
     """Show what became of the glossary's terms in FILES.
 
     Translates the articles and counts, for each row of the glossary, how often its term occurs and
-    with what outcome. Missed terms are listed with the reason on standard error.
+    with what outcome. Missed terms are listed with the reason on standard error. An article that
+    cannot be read is named, the others are counted, and the exit code is 1.
     """
     # A second of import that the other commands can do without; so below.
     from translate.report import summary, term_report
 
-    articles = [read_article(path).article for path, _ in walk(files)]
+    articles, failed = [], 0
+    for path, _ in walk(files):
+        try:
+            articles.append(read_article(path).article)
+        except ArticleError as error:
+            failed += 1
+            click.echo(f"✗ {error}", err=True)
     with progress_bar(f"{len(articles)} articles") as progress:
         done = translate_articles(
             articles, open_engine(), open_glossary(glossary), progress=progress
@@ -47,6 +55,8 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
     for use in missed.itertuples():
         click.echo(f"missed: {use.french} → {use.rendering}: {use.reason}", err=True)
         click.echo(f"    {use.source}", err=True)
+    if failed:
+        sys.exit(1)
     if strict and len(missed):
         sys.exit(3)
 
