@@ -1,0 +1,254 @@
+"""The page "Translate" and the job behind it, without a browser, with the real model."""
+
+import io
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+from sample_library import GAZETTE, HOSTILE_TEXT, SCRIPT, Library, make_library
+from streamlit.testing.v1 import AppTest
+from test_pages import APP, button, labels, shown
+
+from corpus.article import Article
+from corpus.errors import VisavisError
+from corpus.reading import read_article, read_text
+from reader.jobs import Job, Task, seconds_left
+from reader.wording import about
+from translate.articles import translate_articles
+from translate.bilingual import BilingualArticle
+from translate.engine import Engine, Progress, TranslationCancelled
+from translate.formats.markdown import to_markdown
+from translate.glossary import EMPTY
+
+SHORT = "# Le vote est clos\n\nMerci à tous. Le débat est clos.\n"
+
+
+@pytest.fixture
+def places(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Library:
+    library = make_library(tmp_path, engine)
+    for name, value in library.environment.items():
+        monkeypatch.setenv(name, value)
+    return library
+
+
+@pytest.fixture
+def app(places: Library) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    return app.switch_page("translate_page.py").run()
+
+
+def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, data, "") for name, data in files])
+    return app.run()
+
+
+def finish(app: AppTest) -> AppTest:
+    app.session_state["job"].wait()
+    return app.run()
+
+
+def downloaded(app: AppTest) -> dict[str, str]:
+    """The files of the zip of the job, written as the page writes it."""
+    from reader.translate_page import archive
+
+    name, layout = app.session_state["batch-format"]
+    with zipfile.ZipFile(io.BytesIO(archive(app.session_state["job"].tasks, name, layout))) as file:
+        return {name: file.read(name).decode() for name in file.namelist()}
+
+
+def test_limits_are_said_before_anything_is_dropped(app: AppTest) -> None:
+    assert (
+        "At most 200 articles at once, each up to 5 MB, 50 MB in all; "
+        "a zip counts as what is in it." in shown(app)
+    )
+    assert labels(app) == ["Add to the list"]
+
+
+def test_articles_are_listed_with_what_will_be_cleaned(app: AppTest) -> None:
+    app = drop(app, ("gazette.md", GAZETTE.encode()), ("x.txt", b"Un  mot.Deux mots ici."))
+    page = shown(app)
+    assert "<b>gazette.md</b><span>Un centre de données au bord du fleuve · 66 words · " in page
+    assert '<td>1</td><td lang="fr"><del>mot.Deux</del> <ins>mot. Deux</ins></td>' in page
+    assert "Translate 2 articles" in labels(app)
+    [first, _] = [b for b in app.button if b.label == "Remove"]
+    assert "gazette.md" not in shown(first.click().run())
+    assert "Translate 1 article" in labels(app)
+
+
+def test_what_is_not_taken_is_said_and_stops_nothing(app: AppTest) -> None:
+    page = shown(
+        drop(
+            app, ("a.txt", b"%PDF-1.7"), ("b.txt", b" "), ("c.zip", b"PK"), ("d.md", SHORT.encode())
+        )
+    )
+    assert "<li>a.txt is a PDF document, not text" in page
+    assert "<li>b.txt is empty" in page
+    assert "<li>c.zip cannot be opened as a zip" in page
+    assert "<b>d.md</b>" in page
+    assert page.count("<li>") == 3
+
+
+def test_a_pasted_article_is_named_after_its_title(app: AppTest) -> None:
+    app.text_area[0].set_value(SHORT)
+    app = button(app, "Add to the list")
+    assert app.text_area[0].value == ""
+    assert "<b>pasted text 1.txt</b><span>Le vote est clos · " in shown(app)
+    app = finish(button(app, "Translate 1 article"))
+    assert list(downloaded(app)) == ["Le-vote-est-clos.md"]
+
+
+def test_articles_are_translated_and_downloaded(app: AppTest, engine: Engine) -> None:
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("mars/a.md", SHORT)
+    app = drop(app, ("a.md", GAZETTE.encode()), ("presse.zip", zipped.getvalue()))
+    app.segmented_control(key="batch-glossary").set_value("none").run()
+    app = finish(button(app, "Translate 2 articles"))
+    assert "2 articles translated in" in shown(app)
+    files = downloaded(app)
+    assert list(files) == ["a.md", "a-2.md"]
+    [wanted] = translate_articles([read_text(SHORT, "a.md").article], engine, EMPTY)
+    assert files["a-2.md"] == to_markdown(wanted)
+    app.selectbox(key="batch-format").set_value(("markdown", "interleaved")).run()
+    assert downloaded(app)["a-2.md"] == to_markdown(wanted, "interleaved")
+
+
+def test_the_glossary_is_used_unless_none_is_chosen(app: AppTest, places: Library) -> None:
+    places.glossary.write_text("source,target\ndébat,parley\n")
+    app = finish(button(drop(app, ("a.md", SHORT.encode())), "Translate 1 article"))
+    assert "parley" in downloaded(app)["a.md"]
+
+
+def test_a_broken_glossary_is_named_and_one_can_do_without(app: AppTest, places: Library) -> None:
+    places.glossary.write_text("source,target\nGPU,\n")
+    app = button(drop(app, ("a.md", SHORT.encode())), "Translate 1 article")
+    assert "row 2: “GPU” has no target" in shown(app)
+    assert "job" not in app.session_state
+    app.segmented_control(key="batch-glossary").set_value("none").run()
+    assert "a.md" in downloaded(finish(button(app, "Translate 1 article")))
+
+
+def test_finished_articles_go_into_the_library_once(app: AppTest, places: Library) -> None:
+    app = drop(app, ("gazette.md", GAZETTE.encode()), ("hostile.md", SHORT.encode()))
+    before = (places.folder / "hostile.md").read_text()
+    app = button(finish(button(app, "Translate 2 articles")), "Add to the library")
+    page = shown(app)
+    assert "<li>gazette.md is there already as gazette.md</li>" in page
+    assert "<li>hostile.md is now hostile-2.md</li>" in page
+    assert (places.folder / "hostile.md").read_text() == before
+    assert read_article(places.folder / "hostile-2.md").article.title == "Le vote est clos"
+    names = sorted(path.name for path in places.folder.iterdir())
+    button(app, "Add to the library")
+    assert sorted(path.name for path in places.folder.iterdir()) == names
+
+
+def test_a_job_outlives_a_look_at_another_page(app: AppTest) -> None:
+    app = button(drop(app, ("a.md", SHORT.encode())), "Translate 1 article")
+    app.switch_page("glossary_page.py").run()
+    app.switch_page("translate_page.py").run()
+    assert list(downloaded(finish(app))) == ["a.md"]
+    app = button(app, "Translate others")
+    assert "job" not in app.session_state
+    assert labels(app) == ["Add to the list"]
+
+
+def test_a_list_outlives_a_look_at_another_page(app: AppTest) -> None:
+    app = drop(app, ("a.md", SHORT.encode()))
+    app.switch_page("glossary_page.py").run()
+    assert "<b>a.md</b>" in shown(app.switch_page("translate_page.py").run())
+
+
+def test_hostile_articles_and_names_are_text(app: AppTest) -> None:
+    app = drop(app, (f"{SCRIPT}.txt", HOSTILE_TEXT.encode()))
+    assert SCRIPT not in shown(app)
+    assert "<b>&lt;script&gt;window.pwned=1&lt;/script&gt;.txt</b>" in shown(app)
+    app = finish(button(app, "Translate 1 article"))
+    assert SCRIPT not in shown(app)
+    assert list(downloaded(app)) == ["script.md"]
+
+
+ARTICLE = read_text(SHORT, "a.md").article
+BILINGUAL = BilingualArticle(Article("", ()), (), "")
+
+
+def test_one_article_that_fails_stops_no_other() -> None:
+    def translate(article: Article, progress: Progress, cancelled: object) -> BilingualArticle:
+        if article.title == "Perdu":
+            raise VisavisError("the model is gone; install it again")
+        if article.title == "Fou":
+            raise RuntimeError("surprise")
+        return BILINGUAL
+
+    lost, mad = (Article(title, ()) for title in ("Perdu", "Fou"))
+    job = Job(
+        [("a", "a", ARTICLE), ("b", "b", lost), ("c", "c", mad), ("d", "d", ARTICLE)], translate
+    )
+    job.wait()
+    assert [task.state for task in job.tasks] == ["done", "failed", "failed", "done"]
+    assert job.tasks[1].problem == "the model is gone; install it again"
+    assert job.tasks[2].problem == (
+        "the program failed on it (RuntimeError: surprise); please report this"
+    )
+
+
+def test_cancelling_keeps_what_is_finished() -> None:
+    at_work = threading.Event()
+
+    def translate(article: Article, progress: Progress, cancelled: object) -> BilingualArticle:
+        if article.title != "Long":
+            return BILINGUAL
+        progress(1, 2)
+        at_work.set()
+        while not cancelled():  # type: ignore[operator]
+            pass
+        raise TranslationCancelled("")
+
+    long = Article("Long", ())
+    job = Job([("a", "a", ARTICLE), ("b", "b", long), ("c", "c", ARTICLE)], translate)
+    at_work.wait()
+    assert (job.running, job.cancelling) == (True, False)
+    assert [task.state for task in job.tasks] == ["done", "running", "waiting"]
+    assert (job.tasks[1].done, job.tasks[1].total) == (1, 2)
+    job.cancel()
+    job.wait()
+    assert [task.state for task in job.tasks] == ["done", "cancelled", "cancelled"]
+    assert job.tasks[0].bilingual is BILINGUAL
+
+
+def test_a_job_that_nobody_holds_any_more_stops() -> None:
+    stopped = threading.Event()
+
+    def translate(article: Article, progress: Progress, cancelled: object) -> BilingualArticle:
+        while not cancelled():  # type: ignore[operator]
+            pass
+        stopped.set()
+        raise TranslationCancelled("")
+
+    job = Job([("a", "a", ARTICLE)], translate)
+    assert job.running
+    del job
+    assert stopped.wait(60)
+
+
+def test_the_time_left_follows_from_the_words_so_far() -> None:
+    done = Task("a", "a", ARTICLE, 100, "done", bilingual=BILINGUAL)
+    half = Task("b", "b", ARTICLE, 200, "running", 5, 10)
+    rest = Task("c", "c", ARTICLE, 300, "waiting")
+    failed = Task("d", "d", ARTICLE, 500, "failed")
+    assert seconds_left([done, half, rest, failed], 20.0) == 40.0
+    assert seconds_left([rest], 20.0) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "a few seconds"),
+        (14, "about 10 seconds"),
+        (70, "about a minute"),
+        (95, "about 2 minutes"),
+        (5400, "about 1.5 hours"),
+    ],
+)
+def test_a_length_of_time_is_said_as_one_would_guess_it(seconds: float, said: str) -> None:
+    assert about(seconds) == said
