@@ -47,12 +47,26 @@ def _tmx(article: BilingualArticle, layout: Layout) -> bytes:
     return b"".join(write_tmx(units_of(article)))
 
 
+def _csv(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.tables import rows_of, to_csv
+
+    return to_csv(rows_of(article))
+
+
+def _parquet(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.tables import rows_of, to_parquet
+
+    return to_parquet(rows_of(article))
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.name: format
         for format in (
             Format("markdown", ".md", _markdown),
             Format("tmx", ".tmx", _tmx),
+            Format("csv", ".csv", _csv),
+            Format("parquet", ".parquet", _parquet),
             Format("json", ".json", _json),
         )
     }

@@ -1,0 +1,201 @@
+"""Pairs as the rows of a table, in CSV for spreadsheets and in Parquet for data frames.
+
+One row for each pair, with all that a person sorts and counts by; word alignments are left to JSON.
+Texts are data: a spreadsheet never takes one for a formula. Imports `corpus` and
+`translate.bilingual`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, get_args
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus.errors import VisavisError
+from translate.bilingual import BilingualArticle, Provenance, TermUse
+from translate.flags import Flag
+
+
+class TableError(VisavisError):
+    """A table that cannot be read: damaged, or of other columns than ours."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A pair and where it stands: its article's title, and its place in it, counted from 1."""
+
+    article: str
+    block: int
+    segment: int
+    source: str
+    target: str
+    provenance: Provenance
+    score: float | None
+    flags: tuple[Flag, ...]
+    terms: tuple[TermUse, ...]
+
+
+_COLUMNS = tuple(field.name for field in fields(Row))
+_SPAN = pa.list_(pa.int32())
+_TERM = pa.struct(
+    [
+        pa.field("row", pa.int32(), nullable=False),
+        pa.field("term", pa.string(), nullable=False),
+        pa.field("rendering", pa.string(), nullable=False),
+        pa.field("source", _SPAN, nullable=False),
+        pa.field("target", _SPAN),
+        pa.field("outcome", pa.string(), nullable=False),
+        pa.field("reason", pa.string(), nullable=False),
+        pa.field("method", pa.string(), nullable=False),
+    ]
+)
+SCHEMA = pa.schema(
+    [
+        pa.field("article", pa.string(), nullable=False),
+        pa.field("block", pa.int32(), nullable=False),
+        pa.field("segment", pa.int32(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("target", pa.string(), nullable=False),
+        pa.field("provenance", pa.string(), nullable=False),
+        pa.field("score", pa.float64()),
+        pa.field("flags", pa.list_(pa.string()), nullable=False),
+        pa.field("terms", pa.list_(_TERM), nullable=False),
+    ]
+)
+"""The types of the columns in Parquet."""
+
+# What makes a spreadsheet compute a cell, the wide forms of East Asian keyboards included.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+
+
+def rows_of(article: BilingualArticle) -> Iterator[Row]:
+    """The pairs of an article, in order."""
+    for block, (_, pairs) in enumerate(article.blocks, start=1):
+        for segment, pair in enumerate(pairs, start=1):
+            yield Row(
+                article.article.title,
+                block,
+                segment,
+                pair.source,
+                pair.target,
+                pair.provenance,
+                pair.score,
+                pair.flags,
+                pair.terms,
+            )
+
+
+def to_csv(rows: Iterable[Row]) -> bytes:
+    """The rows as CSV in UTF-8 with a mark, by which spreadsheets know it; terms are JSON.
+
+    A text that a spreadsheet would compute gets a `'` in front, which `read_csv` takes away.
+    """
+    file = io.StringIO(newline="")
+    table = csv.writer(file)
+    table.writerow(_COLUMNS)
+    for row in rows:
+        cells = asdict(row) | {
+            "article": _disarmed(row.article),
+            "source": _disarmed(row.source),
+            "target": _disarmed(row.target),
+            "flags": " ".join(row.flags),
+            "terms": json.dumps([asdict(use) for use in row.terms], ensure_ascii=False)
+            if row.terms
+            else "",
+        }
+        table.writerow(cells.values())
+    return file.getvalue().encode("utf-8-sig")
+
+
+def read_csv(path: Path) -> Iterator[Row]:
+    """The rows that `to_csv` wrote; raises `TableError`, naming the file and the line."""
+    line = 1
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = csv.DictReader(file, strict=True)
+            if missing := set(_COLUMNS) - set(table.fieldnames or ()):
+                raise TableError(
+                    f"{path} has no column {', '.join(sorted(missing))}; "
+                    "export the article again as CSV, with commas"
+                )
+            for cells in table:
+                line = table.line_num
+                terms = json.loads(cells["terms"] or "[]")
+                yield _row(
+                    cells
+                    | {
+                        "article": _armed(cells["article"]),
+                        "block": int(cells["block"]),
+                        "segment": int(cells["segment"]),
+                        "source": _armed(cells["source"]),
+                        "target": _armed(cells["target"]),
+                        "score": float(cells["score"]) if cells["score"] else None,
+                        "flags": cells["flags"].split(),
+                        "terms": terms,
+                    }
+                )
+    except (csv.Error, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise TableError(
+            f"{path}, line {line}: not a row of pairs ({error}); mend it or export it again"
+        ) from error
+    except OSError as error:
+        raise TableError(f"{path} cannot be read: {error.strerror}; check the name") from error
+
+
+def to_parquet(rows: Iterable[Row]) -> bytes:
+    """The rows as Parquet, with the types of `SCHEMA`."""
+    file = io.BytesIO()
+    table = pa.Table.from_pylist([asdict(row) for row in rows], schema=SCHEMA)
+    pq.write_table(table, file, compression="zstd")
+    return file.getvalue()
+
+
+def read_parquet(path: Path) -> Iterator[Row]:
+    """The rows that `to_parquet` wrote; raises `TableError`, naming the file."""
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(columns=list(_COLUMNS)):
+                yield from map(_row, pa.Table.from_batches([batch]).cast(SCHEMA).to_pylist())
+    except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
+        raise TableError(
+            f"{path}: not a table of pairs ({error}); export the article again as Parquet"
+        ) from error
+    except OSError as error:
+        raise TableError(f"{path} cannot be read: {error}; check the name") from error
+
+
+def _row(cells: dict[str, Any]) -> Row:
+    if cells["provenance"] not in get_args(Provenance):
+        raise ValueError(f"no provenance is called {cells['provenance']!r}")
+    if odd := set(cells["flags"]) - set(get_args(Flag)):
+        raise ValueError(f"no flag is called {', '.join(sorted(odd))}")
+    terms = tuple(
+        TermUse(
+            **use
+            | {
+                "source": tuple(use["source"]),
+                "target": use["target"] and tuple(use["target"]),
+            }
+        )
+        for use in cells["terms"]
+    )
+    return Row(
+        **{name: cells[name] for name in _COLUMNS}
+        | {"flags": tuple(cells["flags"]), "terms": terms}
+    )
+
+
+def _disarmed(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _armed(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
