@@ -142,10 +142,15 @@ def keep(
     provenance: KeptProvenance = "edited",
 ) -> None:
     """Store a person's target, its words aligned by the engine where the engine can."""
-    links: tuple[Link, ...] = ()
-    if target.strip() and engine.can_score(source) and engine.can_score(target):
-        [links] = engine.align([(source, target)])
-    memory.keep(source, target, links, provenance=provenance)
+    memory.keep(source, target, aligned(source, target, engine), provenance=provenance)
+
+
+def aligned(source: str, target: str, engine: Engine) -> tuple[Link, ...]:
+    """The words of a target that a person wrote, aligned; no links where the engine cannot."""
+    if not (target.strip() and engine.can_score(source) and engine.can_score(target)):
+        return ()
+    [links] = engine.align([(source, target)])
+    return links
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def find_flags(source: str, target: str) -> tuple[Flag, ...]:
     raised: dict[Flag, bool] = {
         "repetition": _repeats(target) > _repeats(source),
         "length": _odd_length(source, target),
-        "numbers": bool(_lost_numbers(source, target)),
+        "numbers": bool(lost_numbers(source, target)),
         "untranslated": _is_copy(source, target),
     }
     return tuple(flag for flag in EXPLANATIONS if raised[flag])
@@ -79,7 +79,7 @@ def numbers(text: str) -> Counter[str]:
     return found
 
 
-def _lost_numbers(source: str, target: str) -> Counter[str]:
+def lost_numbers(source: str, target: str) -> Counter[str]:
     """Numbers of the source that the target has neither in digits nor in words."""
     said = numbers(target)
     for word in re.findall(r"[a-z]+", target.lower()):

@@ -156,6 +156,19 @@ class Memory:
         return found
 
     @_mended
+    def maker(self, source: str, key: bytes | None = None) -> tuple[str, int] | None:
+        """Which engine said what `recall` has under a key, and when (seconds since 1970).
+
+        Its signature; without a key, of what `latest` has. None for what is not in the memory.
+        """
+        row: tuple[str, int] | None = self._database.execute(
+            "SELECT signature, made FROM pairs JOIN makers ON makers.id = maker "
+            "WHERE segment = ? AND (? IS NULL OR key = ?) ORDER BY pairs.id DESC LIMIT 1",
+            (_segment(source), key, key),
+        ).fetchone()
+        return row
+
+    @_mended
     def remember(self, pairs: Mapping[Key, Pair], maker: str) -> None:
         """Store what the engine said; all of it or, when the machine stops, nothing."""
         now = int(time.time())
