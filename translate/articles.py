@@ -14,9 +14,8 @@ from importlib.metadata import version
 from corpus.article import Article
 from translate.alignment import Link
 from translate.bilingual import BilingualArticle, Pair
-from translate.constraints import apply_glossary
+from translate.decoding import decode
 from translate.engine import Engine, Progress
-from translate.flags import find_flags
 from translate.matching import Match, Matcher
 from translate.memory import Kept, KeptProvenance, Memory
 from translate.memory_key import key_for, with_rows
@@ -64,7 +63,7 @@ def translate_segments(
 
     for begin in range(0, len(missing), _REMEMBERED_AT_ONCE):
         some = missing[begin : begin + _REMEMBERED_AT_ONCE]
-        made = _decode(some, found, engine, glossary, show, cancelled)
+        made = decode(some, found, engine, glossary, progress=show, cancelled=cancelled)
         if memory is not None:
             memory.remember(
                 {
@@ -94,36 +93,6 @@ def _from_memory(
     recalled = memory.recall(keys)
     return {segment: kept_pair(one, found[segment], glossary) for segment, one in kept.items()} | {
         key[0]: with_rows(pair, keys[key]) for key, pair in recalled.items()
-    }
-
-
-def _decode(
-    segments: Sequence[str],
-    found: Mapping[str, tuple[Match, ...]],
-    engine: Engine,
-    glossary: Glossary,
-    progress: Progress,
-    cancelled: Callable[[], bool] | None,
-) -> dict[str, Pair]:
-    hypotheses = engine.translate(segments, progress=progress, cancelled=cancelled)
-    matches = [
-        () if hypothesis.copied else found[segment]
-        for segment, hypothesis in zip(segments, hypotheses, strict=True)
-    ]
-    final = apply_glossary(segments, hypotheses, matches, engine, glossary)
-    return {
-        segment: Pair(
-            segment,
-            result.target,
-            "copied" if hypothesis.copied else "engine",
-            result.score,
-            () if hypothesis.copied else find_flags(segment, result.target),
-            result.terms,
-            result.links,
-            result.plain,
-            result.plain_score,
-        )
-        for segment, hypothesis, result in zip(segments, hypotheses, final, strict=True)
     }
 
 

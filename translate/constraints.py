@@ -18,7 +18,6 @@ from translate.candidates import Task, add_candidates, find_slots
 from translate.engine import Engine
 from translate.flags import find_flags
 from translate.hypothesis import Hypothesis, Scored
-from translate.markers import has_markers
 from translate.matching import Match
 from translate.scores import Request, Scores
 from translate.terminology import term_uses
@@ -82,9 +81,7 @@ def apply_glossary(
         )
         for source, plain, found in zip(segments, hypotheses, matches, strict=True)
     ]
-    unfinished = [
-        segment for segment in work if not segment.plain.copied and not has_markers(segment.source)
-    ]
+    unfinished = [segment for segment in work if not segment.plain.copied]
     scores = Scores(engine)
     for names in ways:
         unfinished = _round(unfinished, engine, scores, glossary, names)

@@ -86,7 +86,7 @@ class Engine:
         Segments without a letter, or surely not in French, come back as they are. Raises
         `TranslationCancelled` when `cancelled()` becomes true between two batches.
         """
-        spans = [self._parts(segment) for segment in segments]
+        spans = [self.parts(segment) for segment in segments]
         texts = [
             segment[start:end]
             for segment, parts in zip(segments, spans, strict=True)
@@ -126,10 +126,11 @@ class Engine:
         """Whether a segment is short enough for `score`, `complete` and `align`."""
         return len(self._tokenizer.encode(segment).pieces) <= 2 * MAX_TOKENS
 
-    def _parts(self, segment: str) -> list[Span]:
-        """Spans to decode: none for a segment to pass through, several for one that is long.
+    def parts(self, segment: str) -> list[Span]:
+        """Spans that are decoded each by itself.
 
-        The markers of inline terminology are nobody's to translate: they stay out of every part.
+        None for a segment to pass through, several for one that is long. The markers of inline
+        terminology are nobody's to translate: they stay out of every part.
         """
         if not any(char.isalpha() for char in segment) or is_foreign(segment):
             return []
@@ -216,7 +217,7 @@ class Engine:
         after `prefix`, the English to begin with. Of a segment that is decoded in parts, one part
         at a time differs, and `prefix` is left out of account. None for what is passed through.
         """
-        spans = self._parts(segment)
+        spans = self.parts(segment)
         if spans == [(0, len(segment))]:
             return self._alternatives(segment, best, prefix, (False, True))
         parts = [self._alternatives(segment[a:b], best, "", (False,)) for a, b in spans]

@@ -15,11 +15,6 @@ MARKERS = "⟦¦⟧"
 _STRETCH = re.compile(f"[^{MARKERS}]+")
 
 
-def has_markers(text: str) -> bool:
-    """Whether a text holds one of the markers."""
-    return any(marker in text for marker in MARKERS)
-
-
 def between_markers(text: str) -> Iterator[tuple[int, str]]:
     """The stretches of a text without markers, each with the character where it starts."""
     return ((match.start(), match.group()) for match in _STRETCH.finditer(text))
