@@ -1,4 +1,4 @@
-"""The page "Read": choose an article, read it face to face, download it.
+"""The page "Read": the library, or one article of it face to face.
 
 Holds widgets and their order; the article as HTML and translations come from `translate`.
 """
@@ -6,54 +6,106 @@ Holds widgets and their order; the article as HTML and translations come from `t
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from corpus.article import Article
 from corpus.errors import VisavisError
-from reader import workspace
-from reader.wording import count, notice, readable_date, words
+from reader import article_view, library_page, workspace
+from reader.article_view import Opened
+from reader.places import Place, article_key, keep_place, places
+from reader.wording import count, notice
 from translate.articles import Recalled
 from translate.bilingual import BilingualArticle
-from translate.formats.html import View, render
+from translate.formats.html import render
 from translate.formats.markdown import LAYOUTS, to_markdown
-from translate.library import Entry
 from translate.report import summary, term_report
-
-VIEWS: dict[View, str] = {"both": "Both", "en": "English", "fr": "French"}
 
 
 def main() -> None:
     """Draw the page."""
     library = workspace.library()
     articles = {name: e.article for name, e in library.items() if e.article is not None}
-    with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
-        name = _choose(articles) if articles else ""
-        toolbar = st.container(horizontal=True, vertical_alignment="center", width="content")
-    _problems(list(library.values()))
-    if not articles:
-        st.html(
-            notice(
-                f"There is no article in {workspace.folder()}. Put .txt, .md or .html files there."
-            )
-        )
-        return
+    # The address names the article for a reload; the session, for one who was on another page.
+    name = st.query_params.get("article", st.session_state.get("open", ""))
     if aside := workspace.memory().set_aside:
         text = "The memory of translations was damaged. It is set aside as:"
         st.html(notice(text, [str(aside)], kind="problem"))
-    article = articles[name]
+    if name in articles:
+        st.query_params["article"] = st.session_state["open"] = name
+        _read(name, articles[name])
+    else:
+        st.session_state.pop("open", None)
+        library_page.show(library)
+
+
+def _read(name: str, article: Article) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
+        if st.button("Library", icon=":material/arrow_back:", type="tertiary"):
+            st.session_state.pop("open", None)
+            st.query_params.clear()
+            st.rerun()
+        tools = st.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="center"
+        )
+    offer = st.container()
     recalled = workspace.recalled(article)
     bilingual = recalled.bilingual
     translated = recalled.missing < len(set(article.segments))
-    with toolbar:
-        view = _view() if translated else "fr"
-        if translated:
+    if translated:
+        with tools:
             _download(bilingual, Path(name).stem)
-    _offer(article, recalled)
-    st.html(render(bilingual, view))
+    key = article_key(article)
+    at, jump = _begin(key)
+    _text(render(bilingual), key, at, jump, article, bilingual)
     if translated:
         _terms(bilingual)
+    with offer:
+        _offer(article, recalled)
+
+
+def _begin(key: str) -> tuple[tuple[int, int] | None, int]:
+    """Where reading begins: at the pair that the address names, else where one was."""
+    jumps = st.session_state.get("jumps", 0)
+    asked = st.query_params.pop("pair", "")
+    block, _, segment = asked.partition(".")
+    if block.isdecimal() and segment.isdecimal():
+        st.session_state["jumps"] = jumps = jumps + 1
+        return (int(block), int(segment)), jumps
+    place = places(workspace.store()).get(key)
+    return (place.block, place.segment) if place else None, jumps
+
+
+@st.fragment
+def _text(
+    html: str,
+    key: str,
+    at: tuple[int, int] | None,
+    jump: int,
+    article: Article,
+    bilingual: BilingualArticle,
+) -> None:
+    """The article. A fragment, so that to turn a page costs no more than noting the place."""
+    wish = article_view.show(html, key, at, jump, partial(_moved, key))
+    if wish.row is not None:
+        st.switch_page("glossary_page.py", query_params={"row": str(wish.row)})
+    if wish.opened is not None:
+        _open(article, bilingual, wish.opened)
+
+
+def _moved(key: str, place: dict[str, Any]) -> None:
+    numbers = {name: int(place[name]) for name in ("block", "segment", "seen", "of")}
+    keep_place(workspace.store(), key, Place(**numbers))
+
+
+def _open(article: Article, bilingual: BilingualArticle, opened: Opened) -> None:
+    if find_spec("reader.pair_panel"):
+        pair_panel = import_module("reader.pair_panel")
+        pair_panel.show(article, bilingual, opened.block, opened.segment, edit=opened.edit)
 
 
 def _terms(bilingual: BilingualArticle) -> None:
@@ -67,42 +119,6 @@ def _terms(bilingual: BilingualArticle) -> None:
         st.dataframe(summary(report), hide_index=True, key="terms-by-row")
         columns = ["segment", "french", "english", "outcome", "method", "reason", "score_change"]
         st.dataframe(report[columns], hide_index=True, key="terms-one-by-one")
-
-
-def _choose(articles: dict[str, Article]) -> str:
-    """The name of the open article, kept in the address for a reload, and for the other page."""
-    names = list(articles)
-    asked = st.query_params.get("article", "")
-    name = st.selectbox(
-        "Article",
-        names,
-        index=names.index(asked) if asked in names else 0,
-        format_func=lambda name: _label(name, articles[name]),
-        label_visibility="collapsed",
-        key="article",
-        persist_state="session",
-        filter_mode="contains",
-    )
-    st.query_params["article"] = st.session_state["open"] = name
-    return name
-
-
-def _label(name: str, article: Article) -> str:
-    about = (article.outlet, readable_date(article.date), count(words(article), "word"))
-    return f"{article.title or name} — {', '.join(part for part in about if part)}"
-
-
-def _view() -> View:
-    return st.segmented_control(
-        "Show",
-        list(VIEWS),
-        default="both",
-        required=True,
-        format_func=lambda view: VIEWS[view],
-        label_visibility="collapsed",
-        key="view",
-        persist_state="session",
-    )
 
 
 def _download(bilingual: BilingualArticle, stem: str) -> None:
@@ -119,16 +135,11 @@ def _download(bilingual: BilingualArticle, stem: str) -> None:
             )
 
 
-def _problems(entries: list[Entry]) -> None:
-    problems = [entry.problem for entry in entries if entry.problem]
-    if problems:
-        st.html(notice("These files could not be read:", problems, kind="problem"))
-
-
 def _offer(article: Article, recalled: Recalled) -> None:
     """Say what the shown translation lacks, and offer to mend it."""
     try:
-        workspace.engine(), workspace.glossary()
+        # Streamlit would print a bare expression on the page.
+        _ = workspace.engine(), workspace.glossary()
     except VisavisError as error:
         st.html(notice("Nothing can be translated now:", [str(error)], kind="problem"))
         return

@@ -1,7 +1,8 @@
 """The parallel text: a bilingual article as HTML, French and English face to face.
 
 Pure functions from data to a string; every text passes `html.escape`, so that none of it can become
-markup. Imports `corpus`, `translate` and `translate.formats.marks`. The looks are in `style.css`.
+markup. The one form serves all layouts: `parallel.css` lays it out, `parallel.js` adds words, cards
+and keys. Imports `corpus`, `translate` and `translate.formats`.
 """
 
 from __future__ import annotations
@@ -9,32 +10,51 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from html import escape
+from pathlib import Path
 from typing import Literal
 
 from corpus.article import Article, Block
 from translate.bilingual import BilingualArticle, Pair
-from translate.formats.marks import marked
+from translate.formats.marks import MADE_BY, Number, links, marked
 from translate.formats.wording import count, host, readable_date, words
 
-View = Literal["both", "en", "fr"]
-"""Which sides are shown."""
+STYLE = Path(__file__).with_name("parallel.css")
+SCRIPT = Path(__file__).with_name("parallel.js")
+"""An ECMAScript module: `mount(article, options)` brings the element of `render` to life."""
+
+Layout = Literal["both", "interleaved", "french", "english"]
+"""Face to face, one under the other, or one language as running text."""
+
+_CHARACTERS_A_LINE = 62
 
 
-def render(article: BilingualArticle, view: View = "both") -> str:
-    """The whole article; each pair is one element that holds what is shown of it."""
-    groups = itertools.groupby(article.blocks, key=lambda block: block[0].kind == "item")
+def render(article: BilingualArticle, layout: Layout = "both") -> str:
+    """The whole article as one `<article>`; an article without any English is French only.
+
+    Each pair is an element with the id `p<block>.<segment>` that holds both of its sides.
+    """
+    cards: dict[str, int] = {}
+
+    def number(card: str) -> int:
+        return cards.setdefault(card, len(cards))
+
+    english = any(pair.target for pairs in article.pairs for pair in pairs)
+    groups = itertools.groupby(
+        enumerate(article.blocks), key=lambda numbered: numbered[1][0].kind == "item"
+    )
     body = "".join(
-        _items(blocks, view) if items else "".join(_block(*block, view) for block in blocks)
+        _items(blocks, english, number)
+        if items
+        else "".join(_block(i, *block, english, number) for i, block in blocks)
         for items, blocks in groups
     )
-    head, foot = _masthead(article.article), _foot(article)
-    return f'<article class="parallel {view}">{head}{body}{foot}</article>'
-
-
-def untranslated(article: Article) -> BilingualArticle:
-    """An article that has no English yet, to be shown in French."""
-    pairs = tuple(tuple(Pair(text, "", "engine") for text in b.segments) for b in article.blocks)
-    return BilingualArticle(article, pairs, "")
+    head, foot = _masthead(article.article), _foot(article) if english else ""
+    listed = "".join(f"<div>{card}</div>" for card in cards)
+    return (
+        f'<article class="parallel" lang="en" data-layout="{layout if english else "french"}">'
+        f'{head}<div class="text">{body}</div>{foot}<div class="cards" hidden>{listed}</div>'
+        "</article>"
+    )
 
 
 def _masthead(article: Article) -> str:
@@ -55,55 +75,60 @@ def _masthead(article: Article) -> str:
     return f'<header><p class="about">{line}</p>{title}</header>'
 
 
-def _items(blocks: Iterable[tuple[Block, tuple[Pair, ...]]], view: View) -> str:
-    return f"<ul>{''.join(f'<li>{_block(*block, view)}</li>' for block in blocks)}</ul>"
+def _items(
+    blocks: Iterable[tuple[int, tuple[Block, tuple[Pair, ...]]]], english: bool, number: Number
+) -> str:
+    items = "".join(f"<li>{_block(i, *block, english, number)}</li>" for i, block in blocks)
+    return f"<ul>{items}</ul>"
 
 
-def _block(block: Block, pairs: tuple[Pair, ...], view: View) -> str:
-    tag = f"h{min(block.level, 6)}" if block.level else "p"
-    number = block.marker.strip() if block.marker.strip()[:1].isdigit() else "•"
-    bullet = f'<span class="bullet">{escape(number)}</span>' if block.kind == "item" else ""
-    if view == "both":
-        inside = "".join(
-            f'<div class="pair" tabindex="0">'
-            f'<{tag} lang="fr">{bullet}{marked(pair, "fr", focusable=True)}</{tag}>'
-            f'<{tag} lang="en">{bullet}{marked(pair, "en")}</{tag}></div>'
-            for pair, bullet in zip(
-                pairs, itertools.chain([bullet], itertools.repeat("")), strict=False
-            )
-        )
-    else:
-        inside = f'<{tag} lang="{view}">{bullet}{"".join(_running(block, pairs, view))}</{tag}>'
+def _block(place: int, block: Block, pairs: tuple[Pair, ...], english: bool, number: Number) -> str:
+    inside = "".join(_pairs(place, block, pairs, english, number))
+    lines = sum(1 + max(len(pair.source), len(pair.target)) // _CHARACTERS_A_LINE for pair in pairs)
     wrapper = "blockquote" if block.kind == "quote" else "div"
-    return f'<{wrapper} class="block {block.kind}">{inside}</{wrapper}>'
+    return f'<{wrapper} class="block {block.kind}" style="--lines:{lines}">{inside}</{wrapper}>'
 
 
-def _running(block: Block, pairs: tuple[Pair, ...], view: Literal["fr", "en"]) -> Iterator[str]:
-    """The sentences of one side as running text, the French with what stood between them."""
+def _pairs(
+    place: int, block: Block, pairs: tuple[Pair, ...], english: bool, number: Number
+) -> Iterator[str]:
+    """The sentences of a block, and what stands between them where it is more than a space."""
+    tag = f"h{min(block.level, 6)}" if block.level else "p"
+    bullet = block.marker.strip() if block.marker.strip()[:1].isdigit() else "•"
+    first = f'<span class="bullet">{escape(bullet)}</span>' if block.kind == "item" else ""
     before = 0
-    for (start, end), pair in zip(block.spans, pairs, strict=True):
-        yield escape(block.text[before:start]) if view == "fr" else " " * bool(before)
-        yield f'<span class="pair" tabindex="0">{marked(pair, view, focusable=True)}</span>'
-        before = end
+    for i, ((start, end), pair) in enumerate(zip(block.spans, pairs, strict=True)):
+        between = block.text[before:start]
+        if between.strip(" \n\t"):
+            yield f'<span class="between" lang="fr">{escape(between)}</span>'
+        elif i:
+            yield " "
+        aligned = f' data-links="{links(pair)}"' if english and pair.alignment else ""
+        kind = f" {pair.provenance}" if pair.provenance in MADE_BY else ""
+        yield f'<div class="pair{kind}" id="p{place}.{i}"{aligned}>'
+        yield f'<{tag} lang="fr">{first}{marked(pair, "fr", number)}</{tag}>'
+        if english:
+            yield f'<{tag} lang="en">{first}{marked(pair, "en", number)}</{tag}>'
+        yield "</div>"
+        before, first = end, ""
 
 
 def _foot(article: BilingualArticle) -> str:
     """What the marks mean, how many there are, and what made the translation."""
-    if not article.signature:
-        return ""
     pairs = [pair for _, pairs in article.blocks for pair in pairs]
     terms = [use for pair in pairs for use in pair.terms]
     missed = sum(use.outcome == "missed" for use in terms)
     flagged = sum(bool(pair.flags) for pair in pairs)
-    legend = (
-        f'<span class="term">{count(len(terms) - missed, "glossary term")}</span> said',
-        f'<span class="term missed">{count(missed, "glossary term")}</span> missed',
-        f'{count(flagged, "sentence")} to check<span class="flag"></span>',
-    )
-    shown = " · ".join(
-        said
-        for said, number in zip(legend, (len(terms) - missed, missed, flagged), strict=True)
-        if number
-    )
-    made = escape(article.signature.replace("|", " · "))
-    return f'<footer><p>{shown}</p><p class="signature">{made}</p></footer>'
+    said = count(len(terms) - missed, "glossary term")
+    legend = [
+        (len(terms) - missed, f'<span class="term">{said}</span> said'),
+        (missed, f'<span class="term missed">{count(missed, "glossary term")}</span> missed'),
+        (flagged, f'{count(flagged, "sentence")} to check<span class="flag"></span>'),
+    ]
+    for made, wording in MADE_BY.items():
+        number = sum(pair.provenance == made for pair in pairs)
+        sign = f'<span class="made {made}"></span>'
+        legend.append((number, f"{count(number, 'sentence')} {wording}{sign}"))
+    shown = " · ".join(line for number, line in legend if number)
+    made_by = escape(article.signature.replace("|", " · "))
+    return f'<footer><p class="legend">{shown}</p><p class="signature">{made_by}</p></footer>'

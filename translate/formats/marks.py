@@ -1,17 +1,17 @@
-"""One side of a segment pair as HTML: its text, with glossary terms and flags marked.
+"""One side of a segment pair as HTML: its text, with glossary terms, flags and provenance marked.
 
-Each mark holds a card that CSS shows on hover and on focus. Cards are elements, not `title`
-attributes: the sanitiser of the page drops attributes whose text looks like markup, and a person
-without a mouse never sees a title. Imports `corpus` and `translate`, and nothing of Streamlit.
+A mark names its card by number (`data-card`); the cards, each different one once, are given with
+the article, and `parallel.js` shows them. Imports `corpus` and `translate`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 from typing import Literal
 
 from corpus.article import Span
-from translate.bilingual import Outcome, Pair, TermUse
+from translate.bilingual import Outcome, Pair, Provenance, TermUse
 from translate.flags import EXPLANATIONS
 
 OUTCOMES: dict[Outcome, str] = {
@@ -21,30 +21,61 @@ OUTCOMES: dict[Outcome, str] = {
     "admitted": "said in another accepted rendering",
     "missed": "the English does not say it",
 }
+MADE_BY: dict[Provenance, str] = {
+    "edited": "written by a person",
+    "imported": "from an imported translation",
+}
+"""The provenances that are marked in the text: those of people."""
+
+Number = Callable[[str], int]
+"""Gives a card, as HTML, its number."""
 
 
-def marked(pair: Pair, side: Literal["fr", "en"], *, focusable: bool = False) -> str:
-    """The text of one side, its terms marked; the English is followed by its flags.
-
-    With `focusable`, the terms can be reached by keyboard. Where both sides are shown one of them
-    is enough: their cards say the same.
-    """
+def marked(pair: Pair, side: Literal["fr", "en"], number: Number) -> str:
+    """The text of one side, its terms marked; the English is followed by its other marks."""
     if side == "fr":
-        return _with_terms(pair.source, [use.source for use in pair.terms], pair.terms, focusable)
-    text = _with_terms(pair.target, [use.target for use in pair.terms], pair.terms, focusable)
+        return _with_terms(pair.source, [use.source for use in pair.terms], pair.terms, number)
+    text = _with_terms(pair.target, [use.target for use in pair.terms], pair.terms, number)
     if pair.provenance == "copied":
         text = f'<span class="copied">{text}</span>'
+    if pair.provenance in MADE_BY:
+        text += _sign(f"made {pair.provenance}", MADE_BY[pair.provenance], number)
     if pair.flags:
         reasons = "<br>".join(EXPLANATIONS[flag] for flag in pair.flags)
-        text += (
-            '<span class="flag" role="note" aria-label="to check" tabindex="0">'
-            f"{_card(reasons)}</span>"
-        )
+        text += _sign("flag", "to check", number, reasons)
     return text or '<span class="missing">—</span>'
 
 
+def links(pair: Pair) -> str:
+    """The word alignment as `start.length.start.length.tenths` for each link, source first.
+
+    Positions count UTF-16 units, as scripts of a page do.
+    """
+    source, target = _units(pair.source), _units(pair.target)
+    return " ".join(
+        f"{source(a)}.{source(b) - source(a)}.{target(c)}.{target(d) - target(c)}."
+        f"{max(1, round(10 * link.weight))}"
+        for link in pair.alignment
+        for (a, b), (c, d) in [(link.source, link.target)]
+    )
+
+
+def _units(text: str) -> Callable[[int], int]:
+    if text.isascii() or max(text) <= "\uffff":
+        return lambda position: position
+    return lambda position: len(text[:position].encode("utf-16-le")) // 2
+
+
+def _sign(kind: str, label: str, number: Number, card: str = "") -> str:
+    """A small sign after a sentence; its looks come from CSS."""
+    about = number(card or escape(label.capitalize() + "."))
+    return (
+        f'<span class="{kind}" role="img" aria-label="{escape(label)}" data-card="{about}"></span>'
+    )
+
+
 def _with_terms(
-    text: str, spans: list[Span | None], uses: tuple[TermUse, ...], focusable: bool
+    text: str, spans: list[Span | None], uses: tuple[TermUse, ...], number: Number
 ) -> str:
     """The text with a mark around each span; spans that overlap share one mark and its card."""
     marks: list[tuple[int, int, list[int]]] = []
@@ -59,19 +90,14 @@ def _with_terms(
     before = 0
     for start, end, inside in marks:
         missed = " missed" if all(uses[i].outcome == "missed" for i in inside) else ""
-        focus = ' tabindex="0"' if focusable else ""
-        card = _card('<span class="rule"></span>'.join(_about(uses[i]) for i in inside))
+        card = number("<hr>".join(_about(uses[i]) for i in inside))
         parts += (
             escape(text[before:start]),
-            f'<mark class="term{missed}" data-term="{" ".join(map(str, inside))}"{focus}>',
-            f"{escape(text[start:end])}{card}</mark>",
+            f'<mark class="term{missed}" data-term="{" ".join(map(str, inside))}"',
+            f' data-card="{card}">{escape(text[start:end])}</mark>',
         )
         before = end
     return "".join(parts) + escape(text[before:])
-
-
-def _card(content: str) -> str:
-    return f'<span class="card" role="tooltip" lang="en">{content}</span>'
 
 
 def _about(use: TermUse) -> str:
@@ -80,5 +106,5 @@ def _about(use: TermUse) -> str:
     return (
         f'<b lang="fr">{escape(use.term)}</b> → <b>{escape(use.rendering)}</b>'
         f"<br><i>{use.outcome}</i>: {OUTCOMES[use.outcome]}{reason}"
-        f"<br><small>glossary line {use.row}</small>"
+        f'<br><small data-row="{use.row}">glossary line {use.row}</small>'
     )
