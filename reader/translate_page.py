@@ -42,7 +42,7 @@ _ADVICE = {
     "tmx": "Translation memory (TMX)",
     "json": "JSON",
 }
-_STATES = {"waiting": "waiting", "cancelled": "not translated", "failed": "failed", "done": "done"}
+_STATES = {"waiting": "waiting", "cancelled": "not translated", "failed": "failed"}
 
 
 @dataclass(frozen=True)
@@ -141,15 +141,16 @@ def _list(inbox: list[Incoming]) -> None:
     st.html('<h2 class="part">What will be cleaned</h2>')
     pages = -(-len(inbox) // _SHOWN)
     page = st.pagination(pages, key="inbox-page") if pages > 1 else 1
-    for incoming in inbox[_SHOWN * (page - 1) : _SHOWN * page]:
-        with st.container(horizontal=True, vertical_alignment="top"):
-            st.html(account(incoming.upload.name, incoming.reading), width="stretch")
-            st.button(
-                "Remove",
-                type="tertiary",
-                key=f"remove-{hash(incoming.upload)}",
-                on_click=partial(_remove, incoming),
-            )
+    with st.container(gap=None):
+        for incoming in inbox[_SHOWN * (page - 1) : _SHOWN * page]:
+            with st.container(horizontal=True, vertical_alignment="top"):
+                st.html(account(incoming.upload.name, incoming.reading), width="stretch")
+                st.button(
+                    "Remove",
+                    type="tertiary",
+                    key=f"remove-{hash(incoming.upload)}",
+                    on_click=partial(_remove, incoming),
+                )
 
 
 def _remove(incoming: Incoming) -> None:
@@ -194,14 +195,14 @@ def _empty() -> None:
 
 def _glossary() -> Glossary | None:
     """The glossary that the person chose; None, with what to mend, when it cannot be used."""
-    chosen = st.segmented_control(
+    name = workspace.glossary_file().name
+    chosen = st.selectbox(
         "Glossary",
         ["current", "none"],
-        default="current",
-        required=True,
-        format_func=lambda choice: "The current one" if choice == "current" else "None",
+        format_func=lambda choice: name if choice == "current" else "None",
         key="batch-glossary",
         persist_state="session",
+        width=200,
     )
     if chosen == "none":
         return EMPTY
@@ -284,11 +285,17 @@ def _board(tasks: Sequence[Task]) -> str:
 
 def _row(task: Task) -> str:
     if task.state == "running":
-        total = max(task.total, 1)
-        said = f"{task.done} of {count(task.total, 'sentence')}" if task.total else "beginning"
-        if task.done >= total:
-            said = "putting terms in"
-        said = f'<progress value="{task.done}" max="{total}"></progress> {said}'
+        measure, said = "", "beginning"
+        if task.total:
+            measure = f' value="{task.done}" max="{task.total}"'
+            said = f"{task.done} of {count(task.total, 'sentence')}"
+        if task.done and task.done == task.total:
+            measure, said = "", "seeing to the terms"
+        said = f"<progress{measure}></progress> {said}"
+    elif task.bilingual is not None:
+        pairs = [pair for pairs in task.bilingual.pairs for pair in pairs]
+        flagged = sum(bool(pair.flags) for pair in pairs)
+        said = f"done, {count(flagged, 'sentence')} to check" if flagged else "done"
     else:
         said = _STATES[task.state]
     problem = f'<p class="problem">{escape(task.problem)}</p>' if task.problem else ""

@@ -59,8 +59,8 @@ class Refusal:
 def limits() -> str:
     """The limits, in a person's words."""
     return (
-        f"At most {FILES} articles at once, each up to {_megabytes(FILE_SIZE)}, "
-        f"{_megabytes(UNPACKED_SIZE)} in all; a zip counts as what is in it."
+        f"At most {FILES} articles at once, each up to {_megabytes(FILE_SIZE)} and together up to "
+        f"{_megabytes(UNPACKED_SIZE)}, in zips or not."
     )
 
 

@@ -59,8 +59,8 @@ def downloaded(app: AppTest) -> dict[str, str]:
 
 def test_limits_are_said_before_anything_is_dropped(app: AppTest) -> None:
     assert (
-        "At most 200 articles at once, each up to 5 MB, 50 MB in all; "
-        "a zip counts as what is in it." in shown(app)
+        "At most 200 articles at once, each up to 5 MB and together up to 50 MB, in zips or not."
+        in shown(app)
     )
     assert labels(app) == ["Add to the list"]
 
@@ -103,7 +103,7 @@ def test_articles_are_translated_and_downloaded(app: AppTest, engine: Engine) ->
     with zipfile.ZipFile(zipped, "w") as archive:
         archive.writestr("mars/a.md", SHORT)
     app = drop(app, ("a.md", GAZETTE.encode()), ("presse.zip", zipped.getvalue()))
-    app.segmented_control(key="batch-glossary").set_value("none").run()
+    app.selectbox(key="batch-glossary").set_value("none").run()
     app = finish(button(app, "Translate 2 articles"))
     assert "2 articles translated in" in shown(app)
     files = downloaded(app)
@@ -125,7 +125,7 @@ def test_a_broken_glossary_is_named_and_one_can_do_without(app: AppTest, places:
     app = button(drop(app, ("a.md", SHORT.encode())), "Translate 1 article")
     assert "row 2: “GPU” has no target" in shown(app)
     assert "job" not in app.session_state
-    app.segmented_control(key="batch-glossary").set_value("none").run()
+    app.selectbox(key="batch-glossary").set_value("none").run()
     assert "a.md" in downloaded(finish(button(app, "Translate 1 article")))
 
 
