@@ -61,3 +61,13 @@ def test_a_glossary_goes_out_and_says_what_stays_behind(folder: Path) -> None:
     assert (folder / "out.tsv").read_text(encoding="utf-8-sig") == (
         "source\ttarget\tkeep\npuce\tchip\t\nGrok\tGrok\tyes\n"
     )
+
+
+@pytest.mark.usefixtures("engine")
+def test_terms_are_suggested(folder: Path) -> None:
+    (folder / "a.txt").write_text("Le brevet est valable. La puce est petite.\n", encoding="utf-8")
+    (folder / "b.txt").write_text("Le brevet et la puce. Il a un brevet.\n", encoding="utf-8")
+    code, out, _ = run("suggest", "a.txt", "b.txt", "--csv")
+    assert (code, out) == (0, b"source,target\nbrevet,patent\n")
+    code, out, _ = run("suggest", "a.txt", "b.txt")
+    assert out.decode().startswith("brevet → patent  (term, 3 times in 2 articles; patent ×")

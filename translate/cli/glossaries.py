@@ -7,9 +7,20 @@ from pathlib import Path
 import click
 
 from corpus.atomic import write_atomically
-from translate.cli.options import GLOSSARY
+from corpus.reading import read_article
+from translate.articles import translate_articles
+from translate.cli.options import (
+    GLOSSARY,
+    glossary_option,
+    memory_option,
+    open_engine,
+    open_glossary,
+    open_memory,
+    progress_bar,
+    walk,
+)
 from translate.exceptions import add_exception, exceptions_path
-from translate.glossary import EMPTY, load_glossary, save_glossary
+from translate.glossary import EMPTY, Glossary, Term, load_glossary, save_glossary, write_table
 from translate.glossary_exchange import (
     FORMATS,
     Format,
@@ -18,6 +29,7 @@ from translate.glossary_exchange import (
 )
 from translate.glossary_import import CLASHES, Clash, take
 from translate.glossary_lint import lint
+from translate.suggestions import suggest as suggest_terms
 from translate.tbx import not_in_tbx
 
 
@@ -110,3 +122,34 @@ def export(form: Format, output: Path | None, path: Path) -> None:
         click.echo(
             f"{path}: {column} of {rows} row{'s'[: rows != 1]} has no place in TBX", err=True
         )
+
+
+@glossary.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("-n", "limit", default=30, show_default=True, help="At most so many.")
+@click.option("--csv", "as_csv", is_flag=True, help="Rows that can be added to a glossary.")
+@glossary_option
+@memory_option
+def suggest(
+    files: tuple[Path, ...], limit: int, as_csv: bool, glossary: Path | None, path: Path | None
+) -> None:
+    """Suggest terms: what recurs in FILES and has no row yet, with the English it is given.
+
+    What the model renders in many ways comes first, names last. FILES are articles or folders of
+    them; what the memory does not hold is translated.
+    """
+    articles = [read_article(file).article for file, _ in walk(files)]
+    terms = open_glossary(glossary)
+    with progress_bar(f"{len(articles)} articles") as progress:
+        done = translate_articles(
+            articles, open_engine(), terms, memory=open_memory(path), progress=progress
+        )
+    found = suggest_terms(done, terms, limit=limit)
+    if as_csv:
+        rows = (Term(0, (one.source,), (one.target,)) for one in found if one.target)
+        click.echo(write_table(Glossary(tuple(rows)), ","), nl=False)
+        return
+    for one in found:
+        said = ", ".join(f"{each.english} ×{each.count}" for each in one.renderings)
+        seen = f"{one.count} times in {one.articles} article{'s'[: one.articles != 1]}"
+        click.echo(f"{one.source} → {one.target or '?'}  ({one.kind}, {seen}; {said or '–'})")
