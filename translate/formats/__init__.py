@@ -41,6 +41,12 @@ def _json(article: BilingualArticle, layout: Layout) -> bytes:
     return dumps(article).encode()
 
 
+def _epub(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.epub import to_epub
+
+    return to_epub([article])
+
+
 def _tmx(article: BilingualArticle, layout: Layout) -> bytes:
     from translate.formats.tmx import units_of, write_tmx
 
@@ -64,6 +70,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         format.name: format
         for format in (
             Format("markdown", ".md", _markdown),
+            Format("epub", ".epub", _epub),
             Format("tmx", ".tmx", _tmx),
             Format("csv", ".csv", _csv),
             Format("parquet", ".parquet", _parquet),
