@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock
@@ -17,6 +18,8 @@ from corpus.atomic import write_atomically
 from translate.terms import GlossaryError
 
 _HEADER = ["term", "sentence"]
+
+_Exceptions = frozenset[tuple[str, str]]
 
 
 def exceptions_path(glossary: Path) -> Path:
@@ -51,9 +54,18 @@ def load_exceptions(glossary: Path) -> frozenset[tuple[str, str]]:
 
 def add_exception(glossary: Path, term: str, sentence: str) -> None:
     """Accept, once and for all, that `term` means something else in `sentence`."""
+    _change(glossary, lambda known: known | {(term, sentence)})
+
+
+def remove_exception(glossary: Path, term: str, sentence: str) -> None:
+    """Take back that `term` means something else in `sentence`."""
+    _change(glossary, lambda known: known - {(term, sentence)})
+
+
+def _change(glossary: Path, change: Callable[[_Exceptions], _Exceptions]) -> None:
     path = exceptions_path(glossary)
     with FileLock(path.with_name(f".{path.name}.lock")):
-        rows = sorted(load_exceptions(glossary) | {(term, sentence)})
+        rows = sorted(change(load_exceptions(glossary)))
         text = io.StringIO(newline="")
         csv.writer(text, lineterminator="\n").writerows([_HEADER, *rows])
         write_atomically(path, text.getvalue())

@@ -1,0 +1,101 @@
+"""A pair while a person has it open: what they saw when they opened it, and what they asked since.
+
+Imports `translate` and `reader.workspace`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Literal
+
+from corpus.errors import VisavisError
+from reader import workspace
+from translate.bilingual import Pair
+from translate.edits import examine
+from translate.engine import Engine
+from translate.glossary import EMPTY, Glossary, GlossaryError
+from translate.matching import Matcher
+from translate.memory import Kept
+from translate.memory_key import key_for
+
+_numbers = itertools.count()
+
+Question = Literal["", "blank", "invisible", "conflict", "glossary"]
+"""What the person has to decide before anything is stored."""
+
+
+@dataclass
+class OpenedPair:
+    """`number` keeps the widgets of two openings apart.
+
+    `kept` and `glossary` are what the person saw; `machine` is the machine's target where another
+    stands, `maker` the signature and the moment of the machine's, `current` whether it is that of
+    the present model and rows. `theirs` is what someone else wrote meanwhile, `touched` the stored
+    sentences that a new row concerns, `said` a message as HTML.
+    """
+
+    number: int
+    pair: Pair
+    edit: bool
+    kept: Kept | None
+    machine: Pair | None
+    maker: tuple[str, int] | None
+    current: bool
+    glossary: Glossary
+    engine: Engine | None
+    problem: str = ""
+    question: Question = ""
+    theirs: Kept | None = None
+    touched: tuple[str, ...] = ()
+    said: str = ""
+    found: dict[tuple[str, str], tuple[Pair, ...]] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """The French."""
+        return self.pair.source
+
+    @property
+    def matcher(self) -> Matcher:
+        """The matcher of the glossary."""
+        return workspace.matcher(self.glossary)
+
+    def examined(self, text: str) -> Pair:
+        """A text in the place of the English, as a pair."""
+        if text == self.pair.target and not self.kept:
+            return self.pair
+        return examine(self.source, text, self.engine, self.glossary, self.matcher)
+
+    def key(self, name: str) -> str:
+        """The key of a widget of this opening."""
+        return f"pair-{name}-{self.number}"
+
+
+def open_pair(pair: Pair, *, edit: bool = False) -> OpenedPair:
+    """What there is to say of a pair as it stands in an article."""
+    problem, engine, glossary = "", None, EMPTY
+    try:
+        glossary = workspace.glossary()
+        engine = workspace.engine()
+    except (VisavisError, GlossaryError) as error:
+        problem = str(error)
+    memory = workspace.memory()
+    kept = memory.kept([pair.source]).get(pair.source)
+    matches = workspace.matcher(glossary).find(pair.source)
+    maker = None
+    if engine:
+        _, key = key_for(engine.signature, pair.source, matches, glossary)
+        maker = memory.maker(pair.source, key)
+    return OpenedPair(
+        next(_numbers),
+        pair,
+        edit,
+        kept,
+        memory.latest([pair.source]).get(pair.source) if kept else None,
+        maker or memory.maker(pair.source),
+        maker is not None,
+        glossary,
+        engine,
+        problem,
+    )

@@ -1,0 +1,241 @@
+"""One pair, opened: its English edited, the decoder's alternatives, and where the English is from.
+
+Holds widgets and their order; what may be stored, and when, is decided in `translate.edits`. What
+the panel does to the glossary is in `reader.pair_terms`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+
+from corpus.article import Article
+from corpus.errors import VisavisError
+from reader import pair_terms, workspace
+from reader import pair_wording as wording
+from reader.opened_pair import OpenedPair, open_pair
+from reader.wording import notice
+from translate.alignment import ENGLISH_WORD, words
+from translate.alternatives import alternatives
+from translate.articles import translate_segments
+from translate.bilingual import BilingualArticle, Pair
+from translate.edits import EditConflict, InvisibleCharacters, save_edit, tidy, visible
+
+STYLE = Path(__file__).with_name("pair.css")
+TABS = ("Alternatives", "Terms", "Origin")
+# The dialog has the focus by the time that this runs; there is no other way to choose where in it.
+_FOCUS = """<script>
+{ const field = document.querySelector('[role="dialog"] textarea');
+  field?.focus(); field?.setSelectionRange(field.value.length, field.value.length); }
+</script>"""
+
+
+def show(
+    article: Article, bilingual: BilingualArticle, block: int, segment: int, *, edit: bool
+) -> None:
+    """Open a pair of an article; `edit` puts the cursor into its English."""
+    if block >= len(bilingual.pairs) or segment >= len(bilingual.pairs[block]):
+        return  # the article has changed under the page
+    opened = open_pair(bilingual.pairs[block][segment], edit=edit)
+    _dialog(opened)
+
+
+@st.dialog("One sentence", width=640, position="right", on_dismiss="rerun")
+def _dialog(opened: OpenedPair) -> None:
+    draw(opened)
+
+
+def draw(opened: OpenedPair) -> None:
+    """Draw the panel of a pair."""
+    st.html(STYLE)
+    if opened.problem:
+        text = "Nothing can be translated now, but you can write:"
+        st.html(notice(text, [opened.problem], kind="problem"))
+    st.html(wording.source(opened.pair))
+    text = _editor(opened)
+    tabs = st.tabs(TABS, key=opened.key("tab"), on_change="rerun")
+    for tab, fill in zip(tabs, (_alternatives, pair_terms.draw, _origin), strict=True):
+        if tab.open:
+            with tab:
+                fill(opened, text)
+
+
+def _editor(opened: OpenedPair) -> str:
+    """The English in a field, what it makes of the terms, and the buttons that store it."""
+    key = opened.key("text")
+    if key not in st.session_state:
+        st.session_state[key] = opened.pair.target
+    with st.container(key="pair-english"):
+        text = st.text_area(
+            "English", key=key, height="content", on_change=_ask_nothing, args=(opened,)
+        )
+    if opened.edit:
+        st.html(_FOCUS, unsafe_allow_javascript=True)
+        opened.edit = False
+    pair = opened.examined(text)
+    if pair.terms or pair.flags:
+        st.html(wording.account(pair))
+    with st.container(horizontal=True):
+        save = st.button("Save", key=opened.key("save"), type="primary", shortcut="Ctrl+Enter")
+        withdraw = opened.kept and st.button(
+            "Back to the machine’s",
+            key=opened.key("withdraw"),
+            icon=":material/undo:",
+            help="What was written stays in the history, under “Origin”.",
+        )
+    if save:
+        _save(opened, text)
+    if withdraw:
+        _withdraw(opened)
+    _ask(opened, text)
+    return text
+
+
+def _save(opened: OpenedPair, text: str, *, blank: bool = False) -> None:
+    """Store the text, or put the question that has to be answered before."""
+    try:
+        line = tidy(text)
+    except InvisibleCharacters:
+        opened.question = "invisible"
+        return
+    if not line and not blank:
+        opened.question = "blank"
+        return
+    try:
+        save_edit(opened.source, line, opened.engine, workspace.memory(), seen=opened.kept)
+    except EditConflict as conflict:
+        opened.question, opened.theirs = "conflict", conflict.theirs
+        return
+    st.toast("Saved as yours. No translation will replace it.", icon=":material/check:")
+    st.rerun()
+
+
+def _ask(opened: OpenedPair, text: str) -> None:
+    if opened.question == "blank":
+        st.html(notice("The English is empty. Shall this sentence have none?", kind="problem"))
+        with st.container(horizontal=True):
+            if st.button("Leave it without English", key=opened.key("blank")):
+                _save(opened, text, blank=True)
+            st.button("No", key=opened.key("no"), on_click=_ask_nothing, args=(opened,))
+    elif opened.question == "invisible":
+        try:
+            tidy(text)
+        except InvisibleCharacters as error:
+            st.html(notice("This cannot be stored:", [str(error)], kind="problem"))
+        st.button(
+            "Take them out",
+            key=opened.key("visible"),
+            on_click=_put,
+            args=(opened, visible(text)),
+        )
+    elif opened.question == "conflict":
+        _choose_between(opened, text)
+
+
+def _choose_between(opened: OpenedPair, text: str) -> None:
+    """Two people wrote the same sentence: the second sees what the first wrote."""
+    st.html(notice("Someone else changed this sentence while you had it open.", kind="problem"))
+    if opened.theirs:
+        st.html(wording.version(opened.theirs, text))
+    else:
+        st.html(notice("They went back to the machine’s."))
+    with st.container(horizontal=True):
+        if st.button("Keep mine", key=opened.key("mine")):
+            opened.kept = opened.theirs
+            _save(opened, text, blank=True)
+        if st.button("Keep theirs", key=opened.key("theirs")):
+            st.rerun()
+
+
+def _withdraw(opened: OpenedPair) -> None:
+    workspace.memory().forget(opened.source)
+    try:
+        # Where the machine's is not in the memory, or is that of other rows, it is made now.
+        translate_segments(
+            [opened.source],
+            opened.engine or workspace.engine(),
+            opened.glossary,
+            memory=workspace.memory(),
+            matcher=opened.matcher,
+        )
+    except VisavisError as error:
+        st.html(notice("This could not be translated:", [str(error)], kind="problem"))
+        return
+    st.toast("The machine’s translation stands again.", icon=":material/undo:")
+    st.rerun()
+
+
+def _alternatives(opened: OpenedPair, text: str) -> None:
+    present = opened.pair.target
+    others: list[tuple[str, Pair]] = []
+    if opened.machine and opened.machine.target != present:
+        others.append(("the machine’s", opened.machine))
+    if opened.pair.plain:
+        plain = replace(opened.examined(opened.pair.plain), score=opened.pair.plain_score)
+        others.append(("without the glossary", plain))
+    if opened.engine:
+        prefix = _prefix(opened, text)
+        base = text if prefix else present
+        if (prefix, base) not in opened.found:
+            opened.found[prefix, base] = alternatives(
+                opened.source, base, opened.engine, opened.glossary, opened.matcher, prefix=prefix
+            )
+        seen = {pair.target for _, pair in others}
+        others += [("", pair) for pair in opened.found[prefix, base] if pair.target not in seen]
+    if not others:
+        st.html(notice("The machine has nothing else to say here."))
+    for index, (label, pair) in enumerate(others):
+        with st.container(horizontal=True, vertical_alignment="top"):
+            st.html(wording.alternative(present, pair, label), width="stretch")
+            st.button(
+                "Use",
+                key=opened.key(f"use-{index}"),
+                help="Put it into the field",
+                on_click=_put,
+                args=(opened, pair.target),
+            )
+
+
+def _prefix(opened: OpenedPair, text: str) -> str:
+    """The beginning of the text that is to stay, up to the word that the person chooses."""
+    starts = [0, *(start for start, _ in words(text, ENGLISH_WORD)[1:])]
+    chosen = st.selectbox(
+        "Say it differently from",
+        starts,
+        format_func=lambda start: f"… {text[start : start + 40]}" if start else "the beginning",
+        key=opened.key(f"from-{hash(text)}"),
+    )
+    return text[:chosen].rstrip()
+
+
+def _origin(opened: OpenedPair, text: str) -> None:
+    pair = opened.pair if not opened.machine else replace(opened.pair, score=None)
+    digest = opened.glossary.digest if opened.glossary.terms else ""
+    st.html(wording.origin(pair, opened.kept, opened.maker, digest, current=opened.current))
+    history = workspace.memory().history(opened.source)
+    if not history:
+        return
+    st.html('<h4 class="pair-heading">What people wrote here</h4>')
+    for index, kept in reversed(list(enumerate(history))):
+        with st.container(horizontal=True, vertical_alignment="top"):
+            st.html(wording.version(kept, text), width="stretch")
+            if kept == opened.kept:
+                continue
+            if st.button(
+                "Restore",
+                key=opened.key(f"restore-{index}"),
+                on_click=_put,
+                args=(opened, kept.target),
+            ):
+                _save(opened, kept.target, blank=True)
+
+
+def _put(opened: OpenedPair, text: str) -> None:
+    st.session_state[opened.key("text")] = text
+    _ask_nothing(opened)
+
+
+def _ask_nothing(opened: OpenedPair) -> None:
+    opened.question = ""

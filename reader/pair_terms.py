@@ -1,0 +1,211 @@
+"""The terms of an opened pair, and what a person decides for all sentences from there.
+
+Holds widgets and their order; rows are made in `translate.renderings`, and saved by
+`translate.glossary`, which tells when someone else was faster.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from corpus.errors import VisavisError
+from reader import pair_wording as wording
+from reader import workspace
+from reader.opened_pair import OpenedPair
+from reader.wording import count, notice
+from translate.alignment import FRENCH_WORD, words
+from translate.articles import translate_segments
+from translate.bilingual import Pair, TermUse
+from translate.exceptions import add_exception, remove_exception
+from translate.formats.markdown import escape as escape_markdown
+from translate.glossary import Glossary, GlossaryConflict, GlossaryError, save_glossary
+from translate.renderings import prefer, rows_for, touched
+from translate.terminology import aligned_span
+
+_SHOWN = 20
+"""Changed sentences that are shown."""
+
+
+def draw(opened: OpenedPair, text: str) -> None:
+    """The terms one by one, then a row for any words of the sentence."""
+    pair = opened.examined(text)
+    if not pair.terms:
+        st.html(notice("No term of the glossary is in this sentence."))
+    for index, use in enumerate(pair.terms):
+        st.html(wording.term(pair, use, rows_for(opened.glossary, use.term)))
+        with st.container(horizontal=True):
+            st.button(
+                "Use this rendering everywhere",
+                key=opened.key(f"everywhere-{index}"),
+                help="Prepares a row of the glossary below.",
+                on_click=_prepare,
+                args=(opened, use.term, _said(pair, use)),
+            )
+            _exception(opened, use, index)
+    _row(opened, pair)
+
+
+def _said(pair: Pair, use: TermUse) -> str:
+    return use.rendering if use.target is None else pair.target[slice(*use.target)]
+
+
+def _exception(opened: OpenedPair, use: TermUse, index: int) -> None:
+    excepted = (use.term, opened.source) in opened.glossary.exceptions
+    label = "It is the term after all" if excepted else "It means something else here"
+    if not st.button(label, key=opened.key(f"except-{index}")):
+        return
+    change = remove_exception if excepted else add_exception
+    try:
+        change(workspace.glossary_file(), use.term, opened.source)
+        if opened.engine:
+            translate_segments(
+                [opened.source], opened.engine, workspace.glossary(), memory=workspace.memory()
+            )
+    except VisavisError as error:
+        st.html(notice("This could not be done:", [str(error)], kind="problem"))
+        return
+    st.toast("Noted for this sentence.", icon=":material/check:")
+    st.rerun()
+
+
+def _row(opened: OpenedPair, pair: Pair) -> None:
+    st.html('<h4 class="pair-heading">A row of the glossary</h4>')
+    spans = words(opened.source, FRENCH_WORD)
+    st.pills(
+        "Words of the sentence",
+        range(len(spans)),
+        selection_mode="multi",
+        format_func=lambda index: escape_markdown(opened.source[slice(*spans[index])]),
+        key=opened.key("words"),
+        on_change=_take_words,
+        args=(opened, pair),
+    )
+    with st.container(horizontal=True):
+        french = st.text_input("French", key=opened.key("french"))
+        english = st.text_input("English rendering", key=opened.key("rendering"))
+    if not (french.strip() and english.strip()):
+        return
+    rows = rows_for(opened.glossary, french.strip())
+    if rows:
+        st.html(notice("The glossary has this already:", wording.rows_listed(rows)))
+    elif opened.question != "glossary":
+        st.html(notice("The glossary has no row for this; it gets a new one."))
+    write = st.button("Write it into the glossary", key=opened.key("write"), type="primary")
+    if write:
+        _write(opened, french, english)
+    if opened.question == "glossary":
+        _show_conflict(opened, french, english)
+    message, offer = st.empty(), st.empty()
+    if opened.said:
+        message.html(opened.said)
+    them = "it" if len(opened.touched) == 1 else "them"
+    if opened.touched and offer.button(f"Translate {them} again", key=opened.key("again")):
+        offer.empty()
+        _again(opened)
+        message.html(opened.said)
+
+
+def _prepare(opened: OpenedPair, french: str, english: str) -> None:
+    st.session_state[opened.key("french")] = french
+    st.session_state[opened.key("rendering")] = english
+    st.session_state[opened.key("words")] = []
+    opened.said, opened.question = "", ""
+
+
+def _take_words(opened: OpenedPair, pair: Pair) -> None:
+    """The phrase from the first to the last chosen word, with the English aligned with it."""
+    chosen = st.session_state[opened.key("words")]
+    if not chosen:
+        return
+    spans = words(opened.source, FRENCH_WORD)
+    span = spans[min(chosen)][0], spans[max(chosen)][1]
+    aligned = aligned_span(pair.alignment, span)
+    st.session_state[opened.key("french")] = opened.source[slice(*span)]
+    st.session_state[opened.key("rendering")] = pair.target[slice(*aligned)] if aligned else ""
+    opened.said, opened.question = "", ""
+
+
+def _write(opened: OpenedPair, french: str, english: str) -> None:
+    """Save the row into the glossary as the person saw it, and count what it concerns."""
+    before = opened.glossary
+    opened.said, opened.touched, opened.question = "", (), ""
+    try:
+        after, term = prefer(before, french, english)
+        save_glossary(after, workspace.glossary_file(), seen=before.file_digest)
+        opened.glossary = workspace.glossary()
+    except GlossaryConflict:
+        opened.question = "glossary"
+        return
+    except (GlossaryError, VisavisError) as error:
+        opened.said = notice(
+            "This is not in the glossary:", str(error).splitlines(), kind="problem"
+        )
+        return
+    opened.touched = _concerned(opened, before)
+    row = next(iter(rows_for(opened.glossary, term.sources[0])), term)
+    about = f"{count(len(opened.touched), 'stored sentence')} may say something else now."
+    opened.said = notice("The glossary says:", [*wording.rows_listed([row]), about])
+
+
+def _concerned(opened: OpenedPair, before: Glossary) -> tuple[str, ...]:
+    """The sentences of the library that were translated with other rows than there are now.
+
+    What people wrote is none of them: it stays as it is.
+    """
+    if opened.engine is None:
+        return ()
+    articles = [entry.article for entry in workspace.library().values() if entry.article]
+    segments = [segment for article in articles for segment in article.segments]
+    found = touched(segments, before, opened.glossary, opened.engine.signature)
+    stored, kept = workspace.memory().latest(found), workspace.memory().kept(found)
+    return tuple(segment for segment in found if segment in stored and segment not in kept)
+
+
+def _show_conflict(opened: OpenedPair, french: str, english: str) -> None:
+    """Someone else saved the glossary since: what it says of these words now, and who wins."""
+    try:
+        now = workspace.glossary()
+    except GlossaryError as error:
+        st.html(notice("The glossary cannot be read now:", error.problems, kind="problem"))
+        return
+    rows = wording.rows_listed(rows_for(now, french.strip())) or ["nothing"]
+    st.html(
+        notice(
+            "The glossary was changed by someone else since you opened this sentence. "
+            "Of these words it says now:",
+            rows,
+            kind="problem",
+        )
+    )
+    if st.button("Write it into the changed glossary", key=opened.key("write-over")):
+        opened.glossary = now
+        _write(opened, french, english)
+
+
+def _again(opened: OpenedPair) -> None:
+    """Translate the sentences that a new row concerns, and tell what it changed."""
+    bar = st.progress(0.0, "Translating…")
+
+    def show(done: int, total: int) -> None:
+        bar.progress(done / total, "Translating…")
+
+    old = workspace.memory().latest(opened.touched)
+    try:
+        new = translate_segments(
+            opened.touched,
+            opened.engine or workspace.engine(),
+            opened.glossary,
+            memory=workspace.memory(),
+            matcher=opened.matcher,
+            progress=show,
+        )
+    except VisavisError as error:
+        opened.said = notice("This could not be translated:", [str(error)], kind="problem")
+        return
+    finally:
+        bar.empty()
+    changed = [pair for pair in new if pair.target != old[pair.source].target]
+    opened.touched = ()
+    opened.said = notice(f"{count(len(changed), 'sentence')} of {len(new)} changed.") + "".join(
+        wording.alternative(old[pair.source].target, pair) for pair in changed[:_SHOWN]
+    )
