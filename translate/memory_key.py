@@ -16,6 +16,9 @@ from translate.matching import Match
 from translate.memory import Key
 from translate.terms import Glossary
 
+_PROGRAM = version("visavis")
+"""Looked up once: it costs a millisecond, and there is a key for every segment."""
+
 
 def key_for(maker: str, source: str, matches: Sequence[Match], glossary: Glossary) -> Key:
     """The key of a segment: `maker` is the engine's signature, `matches` the terms found in it.
@@ -30,7 +33,7 @@ def key_for(maker: str, source: str, matches: Sequence[Match], glossary: Glossar
         )
         for match in matches
     ]
-    decides = json.dumps([maker, version("visavis"), rows])
+    decides = json.dumps([maker, _PROGRAM, rows])
     return source, hashlib.sha256(decides.encode()).digest()[:16]
 
 
