@@ -28,7 +28,12 @@ class StorageError(VisavisError):
 
 def dumps(article: BilingualArticle) -> str:
     """JSON of a bilingual article; equal articles give equal text."""
-    data = {
+    return json.dumps(to_data(article), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_data(article: BilingualArticle) -> dict[str, Any]:
+    """A bilingual article as JSON knows it."""
+    return {
         "format": FORMAT,
         "signature": article.signature,
         **{key: value for key, value in asdict(article.article).items() if key != "blocks"},
@@ -37,7 +42,6 @@ def dumps(article: BilingualArticle) -> str:
             for block, pairs in article.blocks
         ],
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def loads(text: str, name: str = "the stored article") -> BilingualArticle:
@@ -46,29 +50,47 @@ def loads(text: str, name: str = "the stored article") -> BilingualArticle:
     Raises `StorageError` when the text is not such JSON.
     """
     try:
-        data = json.loads(text)
+        return from_data(json.loads(text), name)
+    except ValueError as error:
+        raise _not_stored(name, error) from error
+
+
+def from_data(data: Mapping[str, Any], name: str) -> BilingualArticle:
+    """The bilingual article that `to_data` made data of; raises `StorageError`."""
+    try:
         if data["format"] != FORMAT:
             raise StorageError(
                 f"{name}: written in format {data['format']}, this program reads {FORMAT}; "
                 "translate the article again or update visavis"
             )
-        article = Article(
-            blocks=tuple(
-                Block(b["kind"], b["text"], tuple(map(_span, b["spans"])), b["marker"], b["after"])
-                for b in data["blocks"]
-            ),
-            **{key: data[key] for key in ("title", "author", "outlet", "date", "origin")},
-        )
         return BilingualArticle(
-            article,
+            article_from_data(data),
             tuple(tuple(map(pair_from_data, block["pairs"])) for block in data["blocks"]),
             data["signature"],
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StorageError(
-            f"{name}: not a stored bilingual article ({error!r}); "
-            "set it aside and translate the article again"
-        ) from error
+        raise _not_stored(name, error) from error
+
+
+def article_from_data(data: Mapping[str, Any]) -> Article:
+    """The French article in such data, which need not have pairs.
+
+    Raises `KeyError`, `TypeError` or `ValueError` for data that is none.
+    """
+    return Article(
+        blocks=tuple(
+            Block(b["kind"], b["text"], tuple(map(_span, b["spans"])), b["marker"], b["after"])
+            for b in data["blocks"]
+        ),
+        **{key: data[key] for key in ("title", "author", "outlet", "date", "origin")},
+    )
+
+
+def _not_stored(name: str, error: Exception) -> StorageError:
+    return StorageError(
+        f"{name}: not a stored bilingual article ({error!r}); "
+        "set it aside and translate the article again"
+    )
 
 
 def save(article: BilingualArticle, path: Path) -> None:
