@@ -84,7 +84,14 @@ def recalled(article: Article) -> Recalled:
         rows = glossary()
     except GlossaryError:
         rows = EMPTY
-    return recall_article(article, current, rows, memory(), matcher(rows))
+    known = memory()
+    return _recalled(
+        article.text,
+        current.signature if current else "",
+        rows.digest,
+        _stamp(known.path),
+        (article, current, rows, known),
+    )
 
 
 def matcher(rows: Glossary) -> Matcher:
@@ -108,6 +115,29 @@ def translate(article: Article) -> BilingualArticle:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _memory(path: Path) -> Memory:
     return Memory(path)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _recalled(
+    text: str,
+    maker: str,
+    digest: str,
+    stamp: tuple[tuple[int, int], ...],
+    _asked: tuple[Article, Engine | None, Glossary, Memory],
+) -> Recalled:
+    """A long article takes most of a second; the memory's stamp changes with whatever it learns."""
+    article, current, rows, known = _asked
+    return recall_article(article, current, rows, known, matcher(rows))
+
+
+def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
+    """Time and size of the memory and of the log that SQLite writes beside it."""
+    stamps = []
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        with contextlib.suppress(FileNotFoundError):
+            state = file.stat()
+            stamps.append((state.st_mtime_ns, state.st_size))
+    return tuple(stamps)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
