@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("reading_page.py", title="Read", default=True),
         st.Page("glossary_page.py", title="Glossary", url_path="glossary"),
         st.Page("translate_page.py", title="Translate", url_path="translate"),
+        st.Page("quality_page.py", title="Quality", url_path="quality"),
     ],
     position="top",
 )
