@@ -41,6 +41,12 @@ def _json(article: BilingualArticle, layout: Layout) -> bytes:
     return dumps(article).encode()
 
 
+def _html(article: BilingualArticle, layout: Layout) -> bytes:
+    from translate.formats.html_page import to_html_page
+
+    return to_html_page(article).encode()
+
+
 def _epub(article: BilingualArticle, layout: Layout) -> bytes:
     from translate.formats.epub import to_epub
 
@@ -70,6 +76,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         format.name: format
         for format in (
             Format("markdown", ".md", _markdown),
+            Format("html", ".html", _html),
             Format("epub", ".epub", _epub),
             Format("tmx", ".tmx", _tmx),
             Format("csv", ".csv", _csv),

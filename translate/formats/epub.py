@@ -154,7 +154,8 @@ def _contents(articles: Sequence[BilingualArticle]) -> str:
 def _link(place: str, pairs: Iterable[Pair]) -> str:
     english = " ".join(pair.target for pair in pairs).strip()
     language, text = ("en", english) if english else ("fr", " ".join(p.source for p in pairs))
-    return f'<a href="{place}" lang="{language}" xml:lang="{language}">{_text(text.strip()) or "—"}</a>'
+    label = _text(text.strip()) or "—"
+    return f'<a href="{place}" lang="{language}" xml:lang="{language}">{label}</a>'
 
 
 def _titles(article: BilingualArticle) -> list[tuple[str, str]]:
