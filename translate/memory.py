@@ -3,56 +3,23 @@
 What the engine said is found again by its source and by what else decides it: the model, the
 options, and those glossary rows alone that match in it. What a person wrote is found by its
 source, and nothing ever replaces it but a person. Several processes may use one file at once.
-Imports `corpus`, `translate.bilingual` and `translate.formats.json`.
+Imports `translate.memory_file`, `translate.bilingual` and `translate.formats.json`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import sqlite3
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Literal, TypeVar
 
-from corpus.errors import VisavisError
 from translate.alignment import Link
 from translate.bilingual import Pair
 from translate.formats.json import links_from_rows, links_to_rows, pair_from_data, pair_to_data
+from translate.memory_file import MemoryFile, mended
 
-SCHEMA = 1
-"""Version of the tables, in the file's `user_version`."""
-_MIGRATIONS: Mapping[int, str] = {
-    0: """
-    CREATE TABLE makers (id INTEGER PRIMARY KEY, signature TEXT NOT NULL UNIQUE);
-    CREATE TABLE pairs (
-        id INTEGER PRIMARY KEY,
-        segment BLOB NOT NULL,
-        key BLOB NOT NULL,
-        maker INTEGER NOT NULL REFERENCES makers,
-        pair TEXT NOT NULL,
-        made INTEGER NOT NULL,
-        UNIQUE (segment, key)
-    );
-    CREATE TABLE kept (
-        id INTEGER PRIMARY KEY,
-        segment BLOB NOT NULL,
-        source TEXT NOT NULL,
-        target TEXT,
-        provenance TEXT NOT NULL,
-        links TEXT NOT NULL,
-        changed INTEGER NOT NULL
-    );
-    CREATE INDEX kept_by_segment ON kept (segment, id);
-    """,
-}
-"""From each version to the next."""
-_PATIENCE = 60.0
-"""Seconds to wait for another process that is writing."""
 _AT_ONCE = 500
 """Questions in one statement; SQLite allows 999 parameters at the least."""
 
@@ -60,12 +27,7 @@ Key = tuple[str, bytes]
 """A source, and the digest of all else that decides its translation (`translate.memory_key`)."""
 KeptProvenance = Literal["edited", "imported"]
 
-P = ParamSpec("P")
 R = TypeVar("R")
-
-
-class MemoryFileError(VisavisError):
-    """A memory that cannot be used; nothing in it was changed."""
 
 
 @dataclass(frozen=True)
@@ -89,44 +51,10 @@ class Stats:
     size: int
 
 
-def _mended(
-    method: Callable[Concatenate[Memory, P], R],
-) -> Callable[Concatenate[Memory, P], R]:
-    """Set a damaged file aside and go on with a new one; say plainly what else went wrong."""
+class Memory(MemoryFile):
+    """One memory file: see `MemoryFile` for how it is opened, shared and mended."""
 
-    def run(memory: Memory, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        with memory._lock:
-            try:
-                return method(memory, *args, **kwargs)
-            except sqlite3.DatabaseError as error:
-                memory._face(error)
-                return method(memory, *args, **kwargs)
-
-    run.__doc__ = method.__doc__
-    run.__name__ = method.__name__
-    return run
-
-
-class Memory:
-    """One memory file, made when missing. Safe to use from several threads and processes.
-
-    A damaged file is renamed, never deleted, and what people wrote in it is taken over as far as it
-    can be read; `set_aside` then says where it is. Raises `MemoryFileError` for a file of a later
-    version, and one that may not be written.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.set_aside: Path | None = None
-        self._lock = threading.RLock()
-        self._open()
-
-    def close(self) -> None:
-        """Close the file; the memory cannot be used afterwards."""
-        with self._lock:
-            self._database.close()
-
-    @_mended
+    @mended
     def recall(self, keys: Iterable[Key]) -> dict[Key, Pair]:
         """What the engine once said under these keys."""
         wanted = {(_segment(source), key): (source, key) for source, key in keys}
@@ -141,7 +69,7 @@ class Memory:
                     found[asked] = pair_from_data(json.loads(pair))
         return found
 
-    @_mended
+    @mended
     def latest(self, sources: Iterable[str]) -> dict[str, Pair]:
         """What the engine last said to these sources, under whatever key."""
         wanted = {_segment(source): source for source in sources}
@@ -155,7 +83,7 @@ class Memory:
             found |= {wanted[segment]: pair_from_data(json.loads(pair)) for segment, pair in rows}
         return found
 
-    @_mended
+    @mended
     def maker(self, source: str, key: bytes | None = None) -> tuple[str, int] | None:
         """Which engine said what `recall` has under a key, and when (seconds since 1970).
 
@@ -168,7 +96,7 @@ class Memory:
         ).fetchone()
         return row
 
-    @_mended
+    @mended
     def remember(self, pairs: Mapping[Key, Pair], maker: str) -> None:
         """Store what the engine said; all of it or, when the machine stops, nothing."""
         now = int(time.time())
@@ -183,7 +111,7 @@ class Memory:
                 ],
             )
 
-    @_mended
+    @mended
     def kept(self, sources: Iterable[str]) -> dict[str, Kept]:
         """What people wrote for these sources."""
         wanted = {_segment(source): source for source in sources}
@@ -192,7 +120,7 @@ class Memory:
             found |= {kept.source: kept for kept in self._kept(some)}
         return found
 
-    @_mended
+    @mended
     def keep(
         self,
         source: str,
@@ -219,13 +147,13 @@ class Memory:
             self._write_kept(source, target, provenance, links, when)
         return True
 
-    @_mended
+    @mended
     def forget(self, source: str) -> None:
         """Withdraw what a person wrote for a source; the file keeps it as history."""
         with self._writing():
             self._write_kept(source, None, "edited", (), int(time.time()))
 
-    @_mended
+    @mended
     def history(self, source: str) -> list[Kept]:
         """Every target that people ever wrote for a source, the oldest first."""
         rows = self._database.execute(
@@ -247,7 +175,7 @@ class Memory:
             last = rows[-1][0]
             yield from ((pair_from_data(json.loads(pair)), made) for _, pair, made in rows)
 
-    @_mended
+    @mended
     def stats(self) -> Stats:
         """What is in the memory."""
         counts = {"edited": 0, "imported": 0}
@@ -259,7 +187,7 @@ class Memory:
         )
         return Stats(counts["edited"], counts["imported"], dict(makers), self.path.stat().st_size)
 
-    @_mended
+    @mended
     def prune(self, *, maker: str | None = None, older_than: int | None = None) -> int:
         """Delete what the engine said, never what people wrote; returns how many pairs went.
 
@@ -294,7 +222,7 @@ class Memory:
             (_segment(source), source, target, provenance, _compact(links_to_rows(links)), when),
         )
 
-    @_mended
+    @mended
     def _page(self, after: int) -> list[tuple[int, str, int]]:
         return self._database.execute(
             "SELECT id, pair, made FROM pairs WHERE id > ? AND NOT EXISTS (SELECT 1 FROM pairs "
@@ -302,88 +230,6 @@ class Memory:
             "ORDER BY id LIMIT ?",
             (after, _AT_ONCE),
         ).fetchall()
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        """A transaction that waits its turn before it reads."""
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._database.execute("ROLLBACK")
-            raise
-        self._database.execute("COMMIT")
-
-    def _open(self) -> None:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = _connect(self.path)
-            self._migrate()
-        except OSError as error:
-            raise MemoryFileError(
-                f"{self.path}: cannot be opened ({error.strerror}); "
-                "choose a folder that you may write to"
-            ) from error
-        except sqlite3.DatabaseError as error:
-            self._face(error)
-
-    def _migrate(self) -> None:
-        if self._version() == SCHEMA:
-            return
-        with self._writing():
-            while (found := self._version()) != SCHEMA:
-                if found not in _MIGRATIONS:
-                    raise MemoryFileError(
-                        f"{self.path}: written by a later version of visavis; update this one, "
-                        "or name another memory"
-                    )
-                for statement in _MIGRATIONS[found].split(";"):
-                    self._database.execute(statement)
-                self._database.execute(f"PRAGMA user_version = {found + 1}")
-
-    def _version(self) -> int:
-        return int(self._database.execute("PRAGMA user_version").fetchone()[0])
-
-    def _face(self, error: sqlite3.DatabaseError) -> None:
-        """Make good for a damaged file; raise `MemoryFileError` for all else."""
-        if getattr(error, "sqlite_errorcode", None) not in (
-            sqlite3.SQLITE_CORRUPT,
-            sqlite3.SQLITE_NOTADB,
-        ):
-            raise MemoryFileError(
-                f"{self.path}: cannot be used ({error}); see that the file and its folder may be "
-                "written and the disk has space left, then try again"
-            ) from error
-        kept: list[Kept] = []
-        with contextlib.suppress(AttributeError, sqlite3.DatabaseError):
-            kept = list(self._kept())
-        with contextlib.suppress(AttributeError):
-            self._database.close()
-        aside = next(
-            place
-            for number in range(1, 10_000)
-            if not (place := self.path.with_name(f"{self.path.name}.damaged-{number}")).exists()
-        )
-        self.path.replace(aside)
-        for suffix in ("-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                Path(f"{self.path}{suffix}").replace(f"{aside}{suffix}")
-        self.set_aside = aside
-        self._database = _connect(self.path)
-        self._migrate()
-        with self._writing():
-            for one in kept:
-                self._write_kept(one.source, one.target, one.provenance, one.links, one.changed)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(
-        path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
-    )
-    database.execute("PRAGMA journal_mode = WAL")
-    # With a write-ahead log, a power cut may then cost the last writes, never the file.
-    database.execute("PRAGMA synchronous = NORMAL")
-    return database
 
 
 def _segment(source: str) -> bytes:

@@ -14,7 +14,8 @@ from translate.bilingual import Pair, TermUse
 from translate.engine import Engine
 from translate.glossary import parse_glossary
 from translate.matching import Matcher
-from translate.memory import Memory, MemoryFileError
+from translate.memory import Memory
+from translate.memory_file import MemoryFileError
 from translate.memory_key import key_for
 from translate.terms import Glossary
 
