@@ -6,10 +6,12 @@ Imports the other glossary modules of `translate`, reads no file.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from translate.everyday import everyday_rate
 from translate.glossary_rows import quote
+from translate.glossary_usage import Usage
 from translate.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
 from translate.term_keys import DETERMINERS, source_paths
 from translate.terms import Glossary, Term
@@ -17,12 +19,29 @@ from translate.terms import Glossary, Term
 _LONGEST_TERM = 12
 
 
+KINDS = {
+    "missed": "The English does not say it",
+    "alone": "English forbidden or admitted, none preferred",
+    "duplicate": "The same row twice",
+    "same-words": "Two rows for the same words",
+    "homograph": "A form of a verb as well",
+    "everyday": "A word of everyday French",
+    "capitals": "Capitals and acronyms",
+    "verb": "Verbs",
+    "repeated": "The same variant twice",
+    "contained": "A term within another",
+    "unseen": "Never seen in the articles",
+}
+"""What advice is about, the gravest first."""
+_EVERYDAY = 100
+"""Uses per million words from which a single word is likely to mean something else, too."""
+
+
 @dataclass(frozen=True)
 class LintWarning:
-    """One piece of advice; `rows` are the lines of the file that it is about, the first to act on.
+    """One piece of advice, with the remedy; `rows` are lines of the file, the first to act on.
 
-    `kind` is a short name that stays the same: contained, same-words, homograph, capitals,
-    repeated, alone, verb.
+    `kind` is one of `KINDS`.
     """
 
     rows: tuple[int, ...]
@@ -34,15 +53,35 @@ class LintWarning:
         return f"row{'s' if len(self.rows) > 1 else ''} {rows}: {self.text}"
 
 
-def lint(glossary: Glossary) -> tuple[LintWarning, ...]:
-    """Everything worth a second look, ordered by row."""
+def lint(glossary: Glossary, used: Mapping[int, Usage] | None = None) -> tuple[LintWarning, ...]:
+    """Everything worth a second look, the gravest kind first, then by row.
+
+    `used` says how often each row occurs in a library, by its line; without it nothing is said of
+    rows that do not occur.
+    """
     found = [
         LintWarning((term.row,), kind, text)
         for term in glossary.terms
-        for kind, text in _within_row(term)
+        for kind, text in (*_within_row(term), *_in_library(term, (used or {}).get(term.row)))
     ]
     found += _between_rows(glossary)
-    return tuple(sorted(found, key=lambda warning: warning.rows))
+    kinds = list(KINDS)
+    return tuple(sorted(found, key=lambda warning: (kinds.index(warning.kind), warning.rows)))
+
+
+def _in_library(term: Term, used: Usage | None) -> Iterator[tuple[str, str]]:
+    if used is None or term.status != "preferred":
+        return
+    if not used.uses:
+        text = f"{quote(term.sources[0])} is in no article; keep it for others, or delete it"
+        yield "unseen", text
+    translated = used.outcomes.total()
+    if used.missed > 1 and 2 * used.missed >= translated:
+        yield (
+            "missed",
+            f"the English does not say {quote(term.targets[0])} in {used.missed} of {translated} "
+            "places; where it is right in other words, add them after a |",
+        )
 
 
 def _within_row(term: Term) -> Iterator[tuple[str, str]]:
@@ -54,7 +93,7 @@ def _within_row(term: Term) -> Iterator[tuple[str, str]]:
             yield "repeated", f"{quote(target)} is there {count} times; one is enough"
     for source in term.sources:
         words = [token.text for token in tokenize(source) if token.kind == "word"]
-        if len(words) == 1 and not term.verb:
+        if len(words) == 1 and not term.verb and term.status == "preferred":
             yield from _single_word(source, words[0], term)
         known = any(len(word) > 3 and is_known(word) for word in words)
         if len(words) > 1 and known and all(map(is_acronym, words)):
@@ -70,12 +109,13 @@ def _single_word(source: str, word: str, term: Term) -> Iterator[tuple[str, str]
     lower = word.lower()
     exact = term.case_sensitive or is_acronym(word)
     if exact and len(word) == 1:
-        yield "capitals", f"{quote(source)} matches wherever this letter stands as a word"
+        text = "matches wherever this letter stands as a word; write a longer term"
+        yield "capitals", f"{quote(source)} {text}"
     elif is_acronym(word) and is_known(lower):
         yield (
             "capitals",
             f"{quote(source)} is a word as well: it matches in capitals only, and not in a title "
-            "written in capitals",
+            "written in capitals; give the long form a row, too",
         )
     elif not exact and lower in DETERMINERS:
         yield "homograph", f"{quote(source)} is among the commonest words; write a longer term"
@@ -84,6 +124,18 @@ def _single_word(source: str, word: str, term: Term) -> Iterator[tuple[str, str]
             "homograph",
             f"{quote(source)} can be a form of {quote(', '.join(sorted(infinitives)))} too; where "
             "it is, write a longer term",
+        )
+    elif not exact and not term.keep and everyday_rate(lower) > _EVERYDAY:
+        yield (
+            "everyday",
+            f"{quote(source)} is a common word; where it means something else, write a longer "
+            "term, or accept the sentence as an exception",
+        )
+    if not exact and not term.keep and word[0].isupper() and is_known(lower):
+        yield (
+            "capitals",
+            f"{quote(source)} matches {quote(lower)} as well; write yes under case_sensitive when "
+            "that means something else",
         )
 
 
@@ -95,15 +147,23 @@ def _between_rows(glossary: Glossary) -> Iterator[LintWarning]:
             paths.setdefault(source_paths(source, term)[0], {}).setdefault(key, (source, term))
         related = glossary.related(term)
         if term.status != "preferred" and all(row.status != "preferred" for row in related):
-            text = f"no row says what {quote(term.sources[0])} becomes, this one is {term.status}"
+            text = (
+                f"no row says what {quote(term.sources[0])} becomes, this one is {term.status}; "
+                "write one without a status"
+            )
             yield LintWarning((term.row,), "alone", text)
+        for other in related:
+            if _says_nothing_new(term, other):
+                text = f"row {other.row} says all of {quote(term.sources[0])}; delete this row"
+                yield LintWarning((term.row, other.row), "duplicate", text)
+                break
     for path, alike in paths.items():
         (source, term), *others = alike.values()
         for other_source, other in others:
             if other is not term and other.targets != term.targets:
                 text = (
                     f"{quote(other_source)} and {quote(source)} match the same words; the row "
-                    "that is written as the text counts, then the first"
+                    "that is written as the text counts, then the first; delete one"
                 )
                 yield LintWarning((other.row, term.row), "same-words", text)
         for start in range(len(path)):
@@ -113,6 +173,16 @@ def _between_rows(glossary: Glossary) -> Iterator[LintWarning]:
                     if part is not term:
                         text = (
                             f"{quote(part_source)} is part of {quote(source)}; where both stand, "
-                            "the longer one counts"
+                            "the longer one counts: make sure that its English is right, too"
                         )
                         yield LintWarning((part.row, term.row), "contained", text)
+
+
+def _says_nothing_new(term: Term, other: Term) -> bool:
+    """Whether a row of the same status has all French and English of a later one."""
+    return (
+        other.row < term.row
+        and other.status == term.status
+        and set(term.keys) <= set(other.keys)
+        and set(map(str.casefold, term.targets)) <= set(map(str.casefold, other.targets))
+    )
