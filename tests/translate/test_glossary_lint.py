@@ -55,8 +55,8 @@ def test_lint(rows: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
 def test_advice_is_a_sentence_that_names_the_rows() -> None:
     glossary = parse_glossary("source,target\npuce,chip\npuce électronique,microchip\n", "g")
     assert str(lint(glossary)[0]) == (
-        "rows 2, 3: “puce” is part of “puce électronique”; where both stand, the longer one counts: "
-        "make sure that its English is right, too"
+        "rows 2, 3: “puce” is part of “puce électronique”; where both stand, the longer one "
+        "counts: make sure that its English is right, too"
     )
 
 
