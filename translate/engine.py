@@ -46,9 +46,14 @@ class TranslationCancelled(VisavisError):
 
 
 class Engine:
-    """One loaded model. Safe to use from several threads; get it from `load_engine`."""
+    """One loaded model. Safe to use from several threads; get it from `load_engine`.
 
-    def __init__(self, package: ModelPackage, *, beam_size: int = BEAM_SIZE) -> None:
+    It uses all cores of the machine unless `threads` says how many.
+    """
+
+    def __init__(
+        self, package: ModelPackage, *, beam_size: int = BEAM_SIZE, threads: int | None = None
+    ) -> None:
         self.package = package
         self.beam_size = beam_size
         self._tokenizer = Tokenizer(package)
@@ -57,7 +62,7 @@ class Engine:
                 str(package.path / "model"),
                 compute_type="int8",
                 inter_threads=1,
-                intra_threads=os.cpu_count() or 1,
+                intra_threads=threads or os.cpu_count() or 1,
             )
         except (RuntimeError, ValueError, IndexError) as error:
             raise PackageError(
