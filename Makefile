@@ -1,5 +1,5 @@
 # `make read` opens the reader, `make test` checks everything; both set up what they need.
-.PHONY: read test chromium format clean
+.PHONY: read test test-ray chromium format clean
 
 # uv from the machine when there is one, else installed into the environment by pip.
 UV := $(or $(shell command -v uv),.venv/bin/uv)
@@ -13,6 +13,11 @@ test: .venv/.test chromium
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/pytest
+	$(MAKE) --no-print-directory test-ray
+
+# Ray is large and only for those who have many machines: it gets an environment of its own.
+test-ray: .venv-ray/.test
+	.venv-ray/bin/pytest tests/on_ray
 
 .venv/.read: pyproject.toml | $(UV)
 	$(UV) sync --quiet --inexact --no-dev
@@ -20,6 +25,11 @@ test: .venv/.test chromium
 
 .venv/.test: pyproject.toml | $(UV)
 	$(UV) sync --quiet --inexact
+	touch $@
+
+.venv-ray/.test: pyproject.toml | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(or $(wildcard .venv/bin/python),python3) .venv-ray
+	$(UV) pip install --quiet --python .venv-ray/bin/python --editable '.[ray]' pytest hypothesis
 	touch $@
 
 .venv/bin/uv:
@@ -42,4 +52,4 @@ format:
 	$(RUN)/ruff format .
 
 clean:
-	rm -rf .venv .visavis out
+	rm -rf .venv .venv-ray .visavis out
