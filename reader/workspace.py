@@ -117,7 +117,7 @@ def _memory(path: Path) -> Memory:
     return Memory(path)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False)
 def _recalled(
     text: str,
     maker: str,

@@ -63,6 +63,7 @@ export function mount(article, options = {}) {
   function move(step) {
     const next = current ? pairs[pairs.indexOf(current) + step] : inView();
     if (!next) return;
+    darken();
     choose(next);
     next.scrollIntoView({ block: "nearest" });
   }
@@ -156,8 +157,8 @@ export function mount(article, options = {}) {
   article.append(help);
 
   /* The button that opens a pair. */
-  const opener = options.onOpen && button("Open", "Open this pair", () => open(opener.closest(".pair")));
-  if (opener) opener.className = "open";
+  const opener = options.onOpen && button("⋯", "Open this pair", () => open(opener.closest(".pair")));
+  if (opener) Object.assign(opener, { className: "open", title: "Open this pair (Enter)" });
   const running = () => ["french", "english"].includes(article.dataset.layout);
   function offer(pair) {
     if (opener && pair !== opener.parentNode) pair.append(opener);
