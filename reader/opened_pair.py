@@ -37,7 +37,6 @@ class OpenedPair:
 
     number: int
     pair: Pair
-    edit: bool
     kept: Kept | None
     machine: Pair | None
     maker: tuple[str, int] | None
@@ -72,7 +71,7 @@ class OpenedPair:
         return f"pair-{name}-{self.number}"
 
 
-def open_pair(pair: Pair, *, edit: bool = False) -> OpenedPair:
+def open_pair(pair: Pair) -> OpenedPair:
     """What there is to say of a pair as it stands in an article."""
     problem, engine, glossary = "", None, EMPTY
     try:
@@ -90,7 +89,6 @@ def open_pair(pair: Pair, *, edit: bool = False) -> OpenedPair:
     return OpenedPair(
         next(_numbers),
         pair,
-        edit,
         kept,
         memory.latest([pair.source]).get(pair.source) if kept else None,
         maker or memory.maker(pair.source),

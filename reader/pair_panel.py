@@ -25,10 +25,24 @@ from translate.edits import EditConflict, InvisibleCharacters, save_edit, tidy, 
 
 STYLE = Path(__file__).with_name("pair.css")
 TABS = ("Alternatives", "Terms", "Origin")
-# The dialog has the focus by the time that this runs; there is no other way to choose where in it.
+# A dialog takes the focus and cannot give it back to what is inside of a component. This gives it
+# to the field, if it is to be edited, and later to the pair, as long as nothing else has it.
 _FOCUS = """<script>
-{ const field = document.querySelector('[role="dialog"] textarea');
-  field?.focus(); field?.setSelectionRange(field.value.length, field.value.length); }
+{
+  const dialog = [...document.querySelectorAll('section[role="dialog"]')].at(-1);
+  const field = EDIT && dialog?.querySelector("textarea");
+  field?.focus();
+  field?.setSelectionRange(field.value.length, field.value.length);
+  let patience = 30;
+  const back = () => {
+    if (dialog.isConnected) return setTimeout(back, 100);
+    const pair = [...document.querySelectorAll("*")]
+      .map((element) => element.shadowRoot?.getElementById("PAIR")).find(Boolean);
+    if (document.activeElement === document.body) pair?.focus({ preventScroll: true });
+    if (patience--) setTimeout(back, 100);
+  };
+  if (dialog) back();
+}
 </script>"""
 
 
@@ -38,13 +52,14 @@ def show(
     """Open a pair of an article; `edit` puts the cursor into its English."""
     if block >= len(bilingual.pairs) or segment >= len(bilingual.pairs[block]):
         return  # the article has changed under the page
-    opened = open_pair(bilingual.pairs[block][segment], edit=edit)
-    _dialog(opened)
+    _dialog(open_pair(bilingual.pairs[block][segment]), f"p{block}.{segment}", edit)
 
 
 @st.dialog("One sentence", width=640, position="right", on_dismiss="rerun")
-def _dialog(opened: OpenedPair) -> None:
+def _dialog(opened: OpenedPair, place: str, edit: bool) -> None:
     draw(opened)
+    script = _FOCUS.replace("PAIR", place).replace("EDIT", str(edit).lower())
+    st.html(script, unsafe_allow_javascript=True)
 
 
 def draw(opened: OpenedPair) -> None:
@@ -71,9 +86,6 @@ def _editor(opened: OpenedPair) -> str:
         text = st.text_area(
             "English", key=key, height="content", on_change=_ask_nothing, args=(opened,)
         )
-    if opened.edit:
-        st.html(_FOCUS, unsafe_allow_javascript=True)
-        opened.edit = False
     pair = opened.examined(text)
     if pair.terms or pair.flags:
         st.html(wording.account(pair))
@@ -212,12 +224,13 @@ def _prefix(opened: OpenedPair, text: str) -> str:
 
 def _origin(opened: OpenedPair, text: str) -> None:
     pair = opened.pair if not opened.machine else replace(opened.pair, score=None)
-    digest = opened.glossary.digest if opened.glossary.terms else ""
-    st.html(wording.origin(pair, opened.kept, opened.maker, digest, current=opened.current))
+    st.html(
+        wording.origin(pair, opened.kept, opened.maker, opened.glossary, current=opened.current)
+    )
     history = workspace.memory().history(opened.source)
     if not history:
         return
-    st.html('<h4 class="pair-heading">What people wrote here</h4>')
+    st.html("<h4>What people wrote here</h4>")
     for index, kept in reversed(list(enumerate(history))):
         with st.container(horizontal=True, vertical_alignment="top"):
             st.html(wording.version(kept, text), width="stretch")

@@ -19,8 +19,9 @@ from translate.bilingual import Pair, TermUse
 from translate.exceptions import add_exception, remove_exception
 from translate.formats.markdown import escape as escape_markdown
 from translate.glossary import Glossary, GlossaryConflict, GlossaryError, save_glossary
-from translate.renderings import prefer, rows_for, touched
+from translate.renderings import prefer, rows_for
 from translate.terminology import aligned_span
+from translate.what_if import affected
 
 _SHOWN = 20
 """Changed sentences that are shown."""
@@ -69,7 +70,7 @@ def _exception(opened: OpenedPair, use: TermUse, index: int) -> None:
 
 
 def _row(opened: OpenedPair, pair: Pair) -> None:
-    st.html('<h4 class="pair-heading">A row of the glossary</h4>')
+    st.html("<h4>A row of the glossary</h4>")
     spans = words(opened.source, FRENCH_WORD)
     st.pills(
         "Words of the sentence",
@@ -152,11 +153,9 @@ def _concerned(opened: OpenedPair, before: Glossary) -> tuple[str, ...]:
 
     What people wrote is none of them: it stays as it is.
     """
-    if opened.engine is None:
-        return ()
     articles = [entry.article for entry in workspace.library().values() if entry.article]
     segments = [segment for article in articles for segment in article.segments]
-    found = touched(segments, before, opened.glossary, opened.engine.signature)
+    found = affected(segments, before, opened.glossary)
     stored, kept = workspace.memory().latest(found), workspace.memory().kept(found)
     return tuple(segment for segment in found if segment in stored and segment not in kept)
 

@@ -18,7 +18,7 @@ from translate.bilingual import Method, Pair, TermUse
 from translate.flags import EXPLANATIONS, lost_numbers
 from translate.formats.marks import OUTCOMES
 from translate.memory import Kept
-from translate.terms import Term
+from translate.terms import Glossary, Term
 
 METHODS: dict[Method, str] = {
     "substitution": "put in place of the words that stood for it",
@@ -27,7 +27,6 @@ METHODS: dict[Method, str] = {
     "insertion": "put between the other words",
 }
 _OPTIONS = {
-    "sum": "its checksum begins with {}",
     "beam": "best of {} hypotheses at every step",
     "lp": "length penalty {}",
 }
@@ -79,7 +78,7 @@ def account(pair: Pair) -> str:
         for use in pair.terms
     ]
     items += [f'<li class="missed">{escape(text)}</li>' for text in _flags(pair)]
-    return f'<ul class="account" aria-label="Terms and warnings">{"".join(items)}</ul>'
+    return f'<ul class="verdict" aria-label="Terms and warnings">{"".join(items)}</ul>'
 
 
 def term(pair: Pair, use: TermUse, rows: Sequence[Term]) -> str:
@@ -96,13 +95,13 @@ def origin(
     pair: Pair,
     kept: Kept | None,
     maker: tuple[str, int] | None,
-    glossary: str,
+    glossary: Glossary,
     *,
     current: bool,
 ) -> str:
     """Who made the target, with what, when; `maker` is of the machine's target.
 
-    `glossary` is the digest of the glossary that it was made with, as far as it is known.
+    The glossary is that of today; the target was made with it when it is `current`.
     """
     facts: list[tuple[str, str]] = []
     if kept:
@@ -112,28 +111,34 @@ def origin(
         facts.append(("This English", "is the French: there was nothing to translate"))
     elif not pair.target:
         facts.append(("This English", "is not there yet"))
-    elif not current:
+    elif current:
+        facts.append(("This English", "is the machine’s, with the model and the glossary of today"))
+    else:
         facts.append(("This English", "is of another model, or of other rows of the glossary"))
     if maker:
         whose = "The machine's" if kept else "Translated"
         facts.append((whose, when(maker[1])))
-        facts += machine(maker[0], glossary if current else "")
+        facts += machine(maker[0])
+    if glossary.terms and (current or kept):
+        lines = ", ".join(str(row) for row in dict.fromkeys(use.row for use in pair.terms))
+        which = f"; of them here: line {lines}" if lines else "; none of them occurs here"
+        facts.append(
+            ("Glossary", f"{count(len(glossary.terms), 'row')} ({glossary.digest[:12]}){which}")
+        )
     if pair.score is not None:
         facts.append(("Score", f"{_score(pair.score)}: {_SCORE}"))
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in facts)
     return f'<dl class="origin">{rows}</dl>{_changed(pair)}'
 
 
-def machine(signature: str, glossary: str = "") -> list[tuple[str, str]]:
+def machine(signature: str) -> list[tuple[str, str]]:
     """A signature in a person's words, as (name, text)."""
     fields = dict(field.partition(":")[::2] for field in signature.split("|"))
     facts = []
     if model := fields.get("model"):
         more = [text.format(fields[key]) for key, text in _OPTIONS.items() if key in fields]
-        facts.append(("Model", model))
+        facts.append(("Model", f"{model}, checksum {fields.get('sum', 'unknown')}"))
         facts.append(("Decoder", ", ".join([fields.get("engine", ""), *more]).strip(", ")))
-    if glossary:
-        facts.append(("Glossary", f"as of {glossary[:12]}"))
     return facts
 
 

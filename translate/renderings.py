@@ -5,12 +5,9 @@ Pure functions; files are `translate.glossary`'s. Imports the glossary modules o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from translate.glossary_rows import read_row
-from translate.matching import Matcher
-from translate.memory_key import key_for
 from translate.terms import Glossary, GlossaryError, Term, source_key
 
 
@@ -43,22 +40,6 @@ def rows_for(glossary: Glossary, source: str) -> tuple[Term, ...]:
     """Every row of a glossary that has this source, in the file's order."""
     wanted = Term(0, (source,), (source,))
     return tuple(term for term in glossary.terms if _same(term, wanted))
-
-
-def touched(
-    segments: Iterable[str], before: Glossary, after: Glossary, maker: str
-) -> tuple[str, ...]:
-    """Those segments whose translation the memory has under `before` and not under `after`.
-
-    `maker` is the signature of the engine; each segment is named once, in order.
-    """
-    old, new = Matcher(before), Matcher(after)
-    return tuple(
-        segment
-        for segment in dict.fromkeys(segments)
-        if key_for(maker, segment, old.find(segment), before)
-        != key_for(maker, segment, new.find(segment), after)
-    )
 
 
 def _same(term: Term, other: Term) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 
 from translate.glossary import EMPTY, Glossary, GlossaryError, parse_glossary
-from translate.renderings import prefer, rows_for, touched
+from translate.renderings import prefer, rows_for
 
 GLOSSARY = parse_glossary(
     "source,target,status,note\n"
@@ -58,10 +58,3 @@ def test_rows_are_found_by_any_of_their_sources() -> None:
     assert [term.row for term in rows_for(GLOSSARY, "puce électronique")] == [2]
     assert rows_for(GLOSSARY, "ia") == ()
     assert rows_for(GLOSSARY, "") == ()
-
-
-def test_only_sentences_with_the_term_are_touched() -> None:
-    segments = ["Deux puces.", "Une levée de fonds.", "Rien.", "Deux puces.", "La puce et l'IA."]
-    after, _ = prefer(GLOSSARY, "puce", "microchip")
-    assert touched(segments, GLOSSARY, after, "engine") == ("Deux puces.", "La puce et l'IA.")
-    assert touched(segments, GLOSSARY, GLOSSARY, "engine") == ()
