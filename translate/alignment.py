@@ -75,10 +75,10 @@ def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tup
 
 def _grow_diag(weights: NDArray[np.floating[Any]]) -> set[tuple[int, int]]:
     """Links (target word, source word): the agreed ones and their neighbours in the union."""
-    forward = {(t, int(row.argmax())) for t, row in enumerate(weights) if row.max() >= WEAKEST}
-    backward = {
-        (int(column.argmax()), s) for s, column in enumerate(weights.T) if column.max() >= WEAKEST
-    }
+    best_source, best_target = weights.argmax(axis=1).tolist(), weights.argmax(axis=0).tolist()
+    strong = (weights >= WEAKEST).tolist()
+    forward = {(t, s) for t, s in enumerate(best_source) if strong[t][s]}
+    backward = {(t, s) for s, t in enumerate(best_target) if strong[t][s]}
     links = forward & backward
     targets, sources = {t for t, _ in links}, {s for _, s in links}
     # The strongest first: which links may still grow depends on those that did.
@@ -132,7 +132,8 @@ def _key(word: str) -> str:
     """What makes two words the same in both languages; empty for words that prove nothing."""
     if word[0].isdigit():
         return re.sub(r"\D", "", word)
-    if len(word) >= 3 and any(char.isupper() for char in word):
+    # `islower` is quick, and true of most words.
+    if len(word) >= 3 and not word.islower() and any(char.isupper() for char in word):
         return unicodedata.normalize("NFKC", word).removesuffix("'s").removesuffix("’s")
     return ""
 

@@ -7,6 +7,7 @@ nothing else. Imports `translate.packages`, `translate.tokens` and argostranslat
 
 from __future__ import annotations
 
+import functools
 from html import unescape
 from typing import Any
 
@@ -16,6 +17,9 @@ from argostranslate.tokenizer import SentencePieceTokenizer
 from corpus.article import Span
 from translate.packages import ModelPackage
 from translate.tokens import Tokens
+
+_REMEMBERED = 4096
+"""Texts whose tokens are kept, some 5 kB each."""
 
 
 class Tokenizer:
@@ -27,11 +31,17 @@ class Tokenizer:
         self._spm: Any = (
             argos.lazy_processor() if isinstance(argos, SentencePieceTokenizer) else None
         )
+        # A segment is counted, decoded, aligned and scored: the same tokens each time.
+        self._remembered = functools.lru_cache(maxsize=_REMEMBERED)(self._encode)
 
     def encode(self, text: str) -> Tokens:
-        """The tokens of a source text."""
+        """The tokens of a source text; those met lately are remembered."""
+        return self._remembered(text)
+
+    def _encode(self, text: str) -> Tokens:
         if self._spm is not None:
-            return _from_proto(text, self._spm.encode(text, return_type="proto"))
+            found = self._spm.encode(text, return_type="offset_mapping")
+            return Tokens(text, found["pieces"], found["offsets"])
         pieces: list[str] = self._argos.encode(text)
         return Tokens(text, pieces, locate(pieces, text))
 
@@ -41,24 +51,10 @@ class Tokenizer:
         Not `argostranslate`'s own `decode`: that one turns every underscore into a space.
         """
         if self._spm is not None:
-            proto = self._spm.decode(pieces, return_type="proto")
-            return _from_proto(proto.text, proto)
+            found = self._spm.decode(pieces, return_type="offset_mapping")
+            return Tokens(found["text"], found["pieces"], found["offsets"])
         text: str = self._argos.decode(pieces)
         return Tokens(text, pieces, locate(pieces, text))
-
-
-def _from_proto(text: str, proto: Any) -> Tokens:
-    """Convert SentencePiece's offsets, which count UTF-8 bytes (0.2.3), to characters."""
-    if text.isascii():
-        spans = [(piece.begin, piece.end) for piece in proto.pieces]
-    else:
-        char_at = {0: 0}
-        offset = 0
-        for index, char in enumerate(text, start=1):
-            offset += len(char.encode())
-            char_at[offset] = index
-        spans = [(char_at[piece.begin], char_at[piece.end]) for piece in proto.pieces]
-    return Tokens(text, [piece.piece for piece in proto.pieces], spans)
 
 
 def locate(pieces: list[str], text: str) -> list[Span]:
