@@ -10,7 +10,9 @@ import re
 from collections import Counter
 from typing import Literal
 
-Flag = Literal["repetition", "length", "numbers", "untranslated"]
+Flag = Literal[
+    "repetition", "length", "numbers", "untranslated", "uncertain-alignment", "omitted", "added"
+]
 """A reason to look at a pair again."""
 
 EXPLANATIONS: dict[Flag, str] = {
@@ -18,6 +20,9 @@ EXPLANATIONS: dict[Flag, str] = {
     "length": "The English is much shorter or much longer than the French.",
     "numbers": "A number of the French is missing from the English, or was changed.",
     "untranslated": "The English is the French, copied.",
+    "uncertain-alignment": "The published English may belong to another sentence.",
+    "omitted": "The published English leaves this sentence out.",
+    "added": "The published English says more here than the French.",
 }
 
 # English is usually a little shorter than French; both bounds are far outside what people write.
@@ -42,14 +47,14 @@ _SPELLED = {word: str(value) for value, word in enumerate(_NUMERALS)} | _OTHER_N
 
 
 def find_flags(source: str, target: str) -> tuple[Flag, ...]:
-    """The flags of a translated pair, in the order of `EXPLANATIONS`."""
+    """The flags that the two texts of a pair raise, in the order of `EXPLANATIONS`."""
     raised: dict[Flag, bool] = {
         "repetition": _repeats(target) > _repeats(source),
         "length": _odd_length(source, target),
         "numbers": bool(lost_numbers(source, target)),
         "untranslated": _is_copy(source, target),
     }
-    return tuple(flag for flag in EXPLANATIONS if raised[flag])
+    return tuple(flag for flag, is_raised in raised.items() if is_raised)
 
 
 def numbers(text: str) -> Counter[str]:

@@ -1,8 +1,9 @@
 from collections import Counter
+from typing import get_args
 
 import pytest
 
-from translate.flags import EXPLANATIONS, find_flags, numbers
+from translate.flags import EXPLANATIONS, Flag, find_flags, numbers
 
 
 @pytest.mark.parametrize(
@@ -80,4 +81,4 @@ def test_flags(source: str, target: str, expected: tuple[str, ...]) -> None:
 
 
 def test_every_flag_is_explained() -> None:
-    assert list(EXPLANATIONS) == ["repetition", "length", "numbers", "untranslated"]
+    assert list(EXPLANATIONS) == list(get_args(Flag))
