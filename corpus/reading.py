@@ -18,7 +18,7 @@ from corpus.layout import split_lines
 from corpus.markup import escape
 from corpus.segmentation import segment
 
-SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm")
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".epub")
 """The files that `read_article` accepts."""
 
 _TITLE_LENGTH = 80
@@ -38,14 +38,30 @@ def read_article(path: Path) -> Reading:
     Raises `ArticleError`, naming the file and the remedy, when the file is missing, of another
     kind, empty or binary, or holds no article.
     """
-    _check_suffix(path.suffix, str(path))
+    _check_suffix(path.suffix.lower(), str(path))
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise ArticleError(f"{path} does not exist: check the name") from error
     except OSError as error:
         raise ArticleError(f"{path} cannot be read: {error.strerror}") from error
-    return read_text(decode(data, str(path)), str(path))
+    return read_data(data, str(path))
+
+
+def read_data(data: bytes, name: str) -> Reading:
+    """Read the article in the bytes of a file, whose `name` tells its kind; see `read_article`."""
+    suffix = Path(name).suffix.lower()
+    _check_suffix(suffix, name)
+    # Imported where they are needed: they take longer than everything else together.
+    if suffix == ".docx":
+        from corpus.docx import read_docx
+
+        return _reading(read_docx(data, name), name)
+    if suffix == ".epub":
+        from corpus.epub import read_epub
+
+        return _reading(read_epub(data, name), name)
+    return read_text(decode(data, name), name)
 
 
 def read_text(text: str, name: str = "pasted text") -> Reading:
@@ -59,7 +75,6 @@ def read_text(text: str, name: str = "pasted text") -> Reading:
         raise ArticleError(f"{name} is empty: put the article's text into it")
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        # Imported where it is needed: it takes longer than everything else together.
         from corpus.pages import read_page
 
         cleaned = read_page(text, name)
@@ -67,6 +82,10 @@ def read_text(text: str, name: str = "pasted text") -> Reading:
         cleaned = clean(text, "markdown")
     else:
         cleaned = clean(text)
+    return _reading(cleaned, name)
+
+
+def _reading(cleaned: Cleaned, name: str) -> Reading:
     blocks = _blocks(cleaned.text)
     if not blocks:
         raise ArticleError(f"{name} holds no article: nothing but its surroundings is in it")
@@ -84,7 +103,7 @@ def read_text(text: str, name: str = "pasted text") -> Reading:
 
 
 def _check_suffix(suffix: str, name: str) -> None:
-    if suffix.lower() not in SUFFIXES:
+    if suffix not in SUFFIXES:
         raise ArticleError(
             f"{name} is of a kind that cannot be read; an article is one of {', '.join(SUFFIXES)}"
         )

@@ -21,8 +21,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus.article import Article
 from corpus.atomic import write_atomically
-from corpus.decoding import decode
-from corpus.reading import SUFFIXES, Reading, read_text, to_markdown
+from corpus.reading import SUFFIXES, Reading, read_data, to_markdown
 
 FILES = 200
 """Articles at once."""
@@ -96,7 +95,7 @@ def unpack(
 
 def read_upload(upload: Upload) -> Reading:
     """Read the article in an upload; raises `ArticleError` in the person's words."""
-    return read_text(decode(upload.data, upload.name), upload.name)
+    return read_data(upload.data, upload.name)
 
 
 def safe_stems(names: Iterable[str]) -> list[str]:

@@ -89,8 +89,9 @@ def to_epub(articles: Sequence[BilingualArticle], title: str = "") -> bytes:
 def _package(articles: Sequence[BilingualArticle], title: str, identifier: str) -> str:
     about = [article.article for article in articles]
     titles = [("en", title)] if title else _titles(articles[0])
-    authors = dict.fromkeys(article.author for article in about if article.author)
-    sources = dict.fromkeys(article.origin or article.outlet for article in about)
+    authors = dict.fromkeys(article.author for article in about if article.author.strip())
+    outlets = dict.fromkeys(article.outlet for article in about if article.outlet.strip())
+    origins = dict.fromkeys(article.origin for article in about if article.origin.strip())
     dates = sorted(article.date for article in about if _is_date(article.date))
     signatures = dict.fromkeys(article.signature for article in articles if article.signature)
     metadata = [
@@ -99,7 +100,8 @@ def _package(articles: Sequence[BilingualArticle], title: str, identifier: str) 
         "<dc:language>fr</dc:language>",
         "<dc:language>en</dc:language>",
         *(f"<dc:creator>{_text(author)}</dc:creator>" for author in authors),
-        *(f"<dc:source>{_text(source)}</dc:source>" for source in sources if source.strip()),
+        *(f"<dc:publisher>{_text(outlet)}</dc:publisher>" for outlet in outlets),
+        *(f"<dc:source>{_text(origin)}</dc:source>" for origin in origins),
         *(f"<dc:date>{date}</dc:date>" for date in dates[-1:]),
         *(f"<dc:description>{_text(made_by)}</dc:description>" for made_by in signatures),
         # When a book was made would be the one thing in it that differs from run to run.

@@ -145,6 +145,7 @@ def test_what_a_book_says_of_itself() -> None:
         "<dc:language>fr</dc:language>\n"
         "<dc:language>en</dc:language>\n"
         "<dc:creator>Léa Roy</dc:creator>\n"
+        "<dc:publisher>Le Journal</dc:publisher>\n"
         "<dc:source>https://journal.example/levée?a=1&amp;b=2</dc:source>\n"
         "<dc:date>2024-05-28</dc:date>\n"
         "<dc:description>engine:x|glossary:y</dc:description>\n"
