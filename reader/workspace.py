@@ -46,6 +46,11 @@ def memory() -> Memory:
     return _memory(path)
 
 
+def memory_stamp() -> tuple[tuple[int, int], ...]:
+    """Something that changes with whatever the memory learns."""
+    return _stamp(memory().path)
+
+
 def glossary_file() -> Path:
     """The glossary, which need not exist yet."""
     return Path(os.environ.get("VISAVIS_GLOSSARY", "glossary.csv"))
