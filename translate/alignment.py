@@ -7,6 +7,7 @@ Imports `translate.tokens` only.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -128,12 +129,12 @@ def _written_alike(
     }
 
 
+@functools.lru_cache(maxsize=65536)
 def _key(word: str) -> str:
     """What makes two words the same in both languages; empty for words that prove nothing."""
     if word[0].isdigit():
         return re.sub(r"\D", "", word)
-    # `islower` is quick, and true of most words.
-    if len(word) >= 3 and not word.islower() and any(char.isupper() for char in word):
+    if len(word) >= 3 and any(char.isupper() for char in word):
         return unicodedata.normalize("NFKC", word).removesuffix("'s").removesuffix("’s")
     return ""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 import simplemma
 
@@ -33,8 +32,7 @@ _TOKEN = re.compile(
 Kind = Literal["word", "number", "mark", "opaque"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or punctuation mark; `opaque` is an address or a handle, never a term.
 
     `text` is normalised (NFKC, no soft hyphens, `d'` written `de`), its case kept; `start` and
@@ -65,7 +63,7 @@ def tokenize(text: str) -> list[Token]:
             if joined:
                 continue
         clean = found.group().replace("\u00ad", "")
-        if kind != "mark":
+        if kind != "mark" and not clean.isascii():
             clean = unicodedata.normalize("NFKC", clean)
         if kind == "elided":
             clean, kind = clean[:-1] + "e", "word"

@@ -104,6 +104,8 @@ class Matcher:
         Where rows share a source, the match names the preferred one; `Glossary.related` has them
         all.
         """
+        if not self._root.children:
+            return ()
         text = LookUp(segment)
         matches = []
         index = 0

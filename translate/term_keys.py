@@ -6,6 +6,8 @@ capitals, a lemma without accents (`~levee`). Imports `translate.terms` and `tra
 
 from __future__ import annotations
 
+import functools
+
 from translate.lemmas import (
     Kind,
     Token,
@@ -58,16 +60,21 @@ class LookUp:
     def participle(self, index: int) -> frozenset[str]:
         """The infinitives of `levée` after a form of être or avoir, where it is not the noun."""
         lower = self.lower(index).removesuffix("s")
+        if not lower.endswith("ée"):
+            return frozenset()
         before = self.lower(index - 1)
         if before in _ADVERBS or before.endswith("ment"):
             before = self.lower(index - 2)
-        if lower.endswith("ée") and before in BE_FORMS | HAVE_FORMS:
-            return verbs(lower[:-1])
-        return frozenset()
+        return verbs(lower[:-1]) if before in BE_FORMS | HAVE_FORMS else frozenset()
 
     def _steps(self, index: int) -> list[tuple[int, frozenset[str]]]:
         token = self.tokens[index]
-        steps = [(index + 1, self._keys(token, self.participle(index)))]
+        keys = _keys(token.text, token.kind, self.capitals)
+        if participle := self.participle(index):
+            keys |= {"v:" + infinitive for infinitive in participle}
+        steps = [(index + 1, keys)]
+        if index + 1 == len(self.tokens) or not self.tokens[index + 1].joined:
+            return steps
         joined = token.text.lower()
         for after, part in enumerate(self.tokens[index + 1 : index + 1 + _MAX_HYPHENS], index + 1):
             if not part.joined:
@@ -76,22 +83,25 @@ class LookUp:
             steps.append((after + 1, nominal_forms(joined)))
         return steps
 
-    def _keys(self, token: Token, participle: frozenset[str]) -> frozenset[str]:
-        if token.kind != "word":
-            return frozenset() if token.kind == "opaque" else frozenset({token.text})
-        text, lower = token.text, token.text.lower()
-        keys = set(nominal_forms(lower))
-        if text[0] == "E" and not is_known(lower):
-            keys |= nominal_forms("é" + lower[1:])
-        if self.capitals:
-            keys |= {"~" + without_accents(key) for key in keys}
-        keys.add("=" + text)
-        if len(text) > 2 and (text[-1] in "sx" or (self.capitals and text[-1] == "S")):
-            keys.add("=" + text[:-1])
-        if lower in BE_FORMS:
-            keys.add(_BE)
-        keys |= {"v:" + infinitive for infinitive in verbs(lower) | participle}
-        return frozenset(keys)
+
+@functools.lru_cache(maxsize=65536)
+def _keys(text: str, kind: Kind, capitals: bool) -> frozenset[str]:
+    """The keys of a token in a segment that is all in `capitals`, or is not."""
+    if kind != "word":
+        return frozenset() if kind == "opaque" else frozenset({text})
+    lower = text.lower()
+    keys = set(nominal_forms(lower))
+    if text[0] == "E" and not is_known(lower):
+        keys |= nominal_forms("é" + lower[1:])
+    if capitals:
+        keys |= {"~" + without_accents(key) for key in keys}
+    keys.add("=" + text)
+    if len(text) > 2 and (text[-1] in "sx" or (capitals and text[-1] == "S")):
+        keys.add("=" + text[:-1])
+    if lower in BE_FORMS:
+        keys.add(_BE)
+    keys |= {"v:" + infinitive for infinitive in verbs(lower)}
+    return frozenset(keys)
 
 
 def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:
