@@ -6,8 +6,6 @@ Holds widgets and their order; the article as HTML and translations come from `t
 from __future__ import annotations
 
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,7 @@ import streamlit as st
 
 from corpus.article import Article
 from corpus.errors import VisavisError
-from reader import article_view, library_page, workspace
-from reader.article_view import Opened
+from reader import article_view, library_page, pair_panel, workspace
 from reader.places import Place, article_key, keep_place, places
 from reader.wording import count, notice
 from translate.articles import Recalled
@@ -93,19 +90,13 @@ def _text(
     wish = article_view.show(html, key, at, jump, partial(_moved, key))
     if wish.row is not None:
         st.switch_page("glossary_page.py", query_params={"row": str(wish.row)})
-    if wish.opened is not None:
-        _open(article, bilingual, wish.opened)
+    if opened := wish.opened:
+        pair_panel.show(article, bilingual, opened.block, opened.segment, edit=opened.edit)
 
 
 def _moved(key: str, place: dict[str, Any]) -> None:
     numbers = {name: int(place[name]) for name in ("block", "segment", "seen", "of")}
     keep_place(workspace.store(), key, Place(**numbers))
-
-
-def _open(article: Article, bilingual: BilingualArticle, opened: Opened) -> None:
-    if find_spec("reader.pair_panel"):
-        pair_panel = import_module("reader.pair_panel")
-        pair_panel.show(article, bilingual, opened.block, opened.segment, edit=opened.edit)
 
 
 def _terms(bilingual: BilingualArticle) -> None:
