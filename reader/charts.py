@@ -33,43 +33,43 @@ def score_chart(scores: pd.DataFrame, metric: str, theme: Theme) -> alt.LayerCha
     """Each text on a line, from its score without the glossary to that with it.
 
     `scores` has the columns text, metric, baseline, value and verdict, one row for each text and
-    metric; texts are drawn in the order of the rows.
+    metric; texts are drawn in the order of the rows. Their names stand above the lines: beside
+    them they would leave no room on a narrow screen.
     """
     rows = scores[scores["metric"] == metric]
-    texts = list(rows["text"])
-    y = alt.Y("text:N", sort=texts, title=None, axis=_labels())
-    domain = [
-        rows[["baseline", "value"]].min().min() - 1,
-        rows[["baseline", "value"]].max().max() + 3,
-    ]
-    x = alt.Scale(domain=domain, nice=True, zero=False)
+    rows = rows.assign(label=rows["verdict"] + " · " + rows["text"])
+    y = alt.Y("text:N", sort=list(rows["text"]), axis=None)
+    span = rows[["baseline", "value"]]
+    scale = alt.Scale(domain=[span.min().min() - 1, span.max().max() + 1], nice=True, zero=False)
+    axis = _numbers(theme)
+    names = (
+        alt.Chart(rows)
+        .mark_text(align="left", dy=-16, fontSize=13, color=INK[theme], limit=520)
+        .encode(y=y, x=alt.value(0), text="label:N")
+    )
     lines = (
         alt.Chart(rows)
         .mark_rule(strokeWidth=2, color=INK[theme], opacity=0.45)
-        .encode(y=y, x=alt.X("baseline:Q", scale=x, title=metric), x2="value:Q")
+        .encode(y=y, x=alt.X("baseline:Q", scale=scale, title=metric, axis=axis), x2="value:Q")
     )
     long = rows.melt(["text", "verdict"], ["baseline", "value"], "version", "score")
     long["version"] = long["version"].map(dict(zip(("baseline", "value"), _VERSIONS, strict=True)))
+    colours = [OUTCOMES["missed"][theme], OUTCOMES["already"][theme]]
     points = (
         alt.Chart(long)
         .mark_point(filled=True, size=110, opacity=1)
         .encode(
             y=y,
-            x=alt.X("score:Q", scale=x),
+            x=alt.X("score:Q", scale=scale),
             color=alt.Color(
                 "version:N",
-                sort=_VERSIONS,
-                scale=alt.Scale(
-                    domain=_VERSIONS,
-                    range=[OUTCOMES["missed"][theme], OUTCOMES["already"][theme]],
-                ),
-                legend=_legend(),
+                scale=alt.Scale(domain=_VERSIONS, range=colours),
+                legend=_legend(theme),
             ),
             shape=alt.Shape(
                 "version:N",
-                sort=_VERSIONS,
                 scale=alt.Scale(domain=_VERSIONS, range=["circle", "diamond"]),
-                legend=_legend(),
+                legend=_legend(theme),
             ),
             tooltip=[
                 alt.Tooltip("text:N", title="Text"),
@@ -79,30 +79,20 @@ def score_chart(scores: pd.DataFrame, metric: str, theme: Theme) -> alt.LayerCha
             ],
         )
     )
-    rows = rows.assign(right=rows[["baseline", "value"]].max(axis="columns"))
-    verdicts = (
-        alt.Chart(rows)
-        .mark_text(align="left", dx=10, color=INK[theme])
-        .encode(y=y, x=alt.X("right:Q", scale=x), text="verdict:N")
-    )
-    return alt.layer(lines, points, verdicts).properties(height=alt.Step(34))
+    return alt.layer(names, lines, points).properties(height=alt.Step(46))
 
 
-def term_chart(uses: pd.DataFrame, theme: Theme) -> alt.LayerChart:
-    """What became of each term, one stacked bar for each.
+def term_chart(uses: pd.DataFrame, theme: Theme) -> alt.Chart:
+    """What became of each term, one stacked bar for each; the page says what the colours mean.
 
-    `uses` has the columns term, outcome and uses; terms are drawn in the order of the rows.
+    `uses` has the columns term, rendering, outcome and uses; terms are drawn in the order of the
+    rows.
     """
-    order = [outcome for outcome in OUTCOMES if outcome in set(uses["outcome"])]
+    order = list(OUTCOMES)
     rows = uses.assign(place=uses["outcome"].map(order.index))
-    y = alt.Y("term:N", sort=list(dict.fromkeys(uses["term"])), title=None, axis=_labels())
-    x = alt.X(
-        "uses:Q",
-        stack="zero",
-        title="uses",
-        axis=alt.Axis(tickMinStep=1, format="d"),
-    )
-    bars = (
+    y = alt.Y("term:N", sort=list(dict.fromkeys(uses["term"])), title=None, axis=_names(theme))
+    x = alt.X("uses:Q", stack="zero", title="uses", axis=_numbers(theme))
+    return (
         alt.Chart(rows)
         .mark_bar(stroke=PAPER[theme], strokeWidth=1)
         .encode(
@@ -111,25 +101,43 @@ def term_chart(uses: pd.DataFrame, theme: Theme) -> alt.LayerChart:
             order=alt.Order("place:Q"),
             color=alt.Color(
                 "outcome:N",
-                sort=order,
-                scale=alt.Scale(
-                    domain=order, range=[OUTCOMES[outcome][theme] for outcome in order]
-                ),
-                legend=_legend(),
+                scale=alt.Scale(domain=order, range=[OUTCOMES[each][theme] for each in order]),
+                legend=None,
             ),
             tooltip=[
                 alt.Tooltip("term:N", title="Term"),
+                alt.Tooltip("rendering:N", title="Rendering"),
                 alt.Tooltip("outcome:N", title="Outcome"),
                 alt.Tooltip("uses:Q", title="Uses"),
             ],
         )
+        .properties(height=alt.Step(24))
     )
-    return alt.layer(bars).properties(height=alt.Step(24))
 
 
-def _labels() -> alt.Axis:
-    return alt.Axis(labelLimit=240, ticks=False, domain=False)
+def _names(theme: Theme) -> alt.Axis:
+    return alt.Axis(
+        labelLimit=170,
+        labelFontSize=13,
+        labelColor=INK[theme],
+        labelFlush=False,
+        ticks=False,
+        domain=False,
+    )
 
 
-def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="top", direction="horizontal", symbolOpacity=1)
+def _numbers(theme: Theme) -> alt.Axis:
+    return alt.Axis(
+        tickCount=6, tickMinStep=1, labelColor=INK[theme], titleColor=INK[theme], titleFontSize=13
+    )
+
+
+def _legend(theme: Theme) -> alt.Legend:
+    return alt.Legend(
+        title=None,
+        orient="top",
+        direction="horizontal",
+        symbolOpacity=1,
+        symbolSize=110,
+        labelColor=INK[theme],
+    )

@@ -6,11 +6,13 @@ comes from `translate.report`, charts come from `reader.charts`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from corpus.article import Article
@@ -18,8 +20,9 @@ from reader import workspace
 from reader.charts import OUTCOMES, term_chart
 from reader.quality_scores import show_scores, theme
 from reader.wording import count, notice
-from translate.bilingual import BilingualArticle
+from translate.bilingual import BilingualArticle, Outcome
 from translate.flags import EXPLANATIONS
+from translate.formats.marks import OUTCOMES as EXPLAINED
 from translate.report import summary, term_report
 
 STYLE = Path(__file__).with_name("pages.css")
@@ -64,14 +67,8 @@ def _terms() -> None:
         st.html(notice("No term of the glossary occurs in a translated article of the library."))
         return
     rows = summary(report)
-    total = rows[list(OUTCOMES)].sum()
-    uses = int(total.sum())
-    said = ", ".join(f"{int(total[outcome])} {outcome}" for outcome in OUTCOMES if total[outcome])
-    st.html(
-        f'<p class="about">{count(uses, "use")} of {count(len(rows), "term")} in '
-        f"{count(len(articles), 'article')}: {said}. "
-        f"The English says the glossary's word in {1 - total['missed'] / uses:.1%} of them.</p>"
-    )
+    total = {outcome: int(rows[outcome].sum()) for outcome in OUTCOMES}
+    st.html(_legend(total, len(rows), len(articles)))
     order = st.segmented_control(
         "First",
         ["the most used", "the most missed"],
@@ -83,11 +80,19 @@ def _terms() -> None:
     if order == "the most missed":
         rows = rows.sort_values(["missed", "uses"], ascending=False, kind="stable")
     shown = rows.head(_TERMS)
-    label = shown["term"] + " → " + shown["rendering"]
-    long = (
-        shown.assign(term=label).melt(["term"], list(OUTCOMES), "outcome", "uses").query("uses > 0")
+    again = shown["term"].duplicated(keep=False)
+    shown = shown.assign(
+        term=shown["term"].where(~again, shown["term"] + " → " + shown["rendering"])
     )
-    long = long.sort_values("term", key=lambda terms: terms.map(list(label).index), kind="stable")
+    long = pd.DataFrame(
+        [
+            (row["term"], row["rendering"], outcome, row[outcome])
+            for row in shown.to_dict("records")
+            for outcome in OUTCOMES
+            if row[outcome]
+        ],
+        columns=["term", "rendering", "outcome", "uses"],
+    )
     if len(rows) > _TERMS:
         st.html(f'<p class="about">The first {_TERMS} of {count(len(rows), "term")}.</p>')
     st.altair_chart(
@@ -97,6 +102,22 @@ def _terms() -> None:
     )
     with st.expander("The numbers as a table", icon=":material/table:"):
         st.dataframe(rows, hide_index=True, key="terms-table")
+
+
+def _legend(total: Mapping[Outcome, int], terms: int, articles: int) -> str:
+    """What became of all terms, in the colours of the chart."""
+    uses = sum(total.values())
+    said = uses - total["missed"]
+    rows = "".join(
+        f'<li><i style="background: {colours[theme()]}"></i><b>{total[outcome]:,} {outcome}</b> '
+        f"{escape(EXPLAINED[outcome])}</li>"
+        for outcome, colours in OUTCOMES.items()
+    )
+    return (
+        f'<p class="about">{count(terms, "term")} in {count(articles, "article")}: the English '
+        f"says what the glossary asks for in {said:,} of {uses:,} places.</p>"
+        f'<ul class="outcomes">{rows}</ul>'
+    )
 
 
 def _to_check() -> None:
@@ -123,13 +144,13 @@ def _to_check() -> None:
     page = st.pagination(pages, key="finding-page") if pages > 1 else 1
     with st.container(gap=None):
         for finding in chosen[_SHOWN * (page - 1) : _SHOWN * page]:
-            with st.container(horizontal=True, vertical_alignment="top"):
-                st.html(_finding(finding, library[finding.article].article), width="stretch")
-                st.page_link(
-                    "reading_page.py",
-                    label="Open",
-                    query_params={"article": finding.article, "pair": str(finding.pair)},
-                )
+            sides, link = st.columns([12, 1], vertical_alignment="center")
+            sides.html(_finding(finding, library[finding.article].article))
+            link.page_link(
+                "reading_page.py",
+                label="Open",
+                query_params={"article": finding.article, "pair": str(finding.pair)},
+            )
 
 
 def find(name: str, article: BilingualArticle) -> list[Finding]:

@@ -143,14 +143,14 @@ def _list(inbox: list[Incoming]) -> None:
     page = st.pagination(pages, key="inbox-page") if pages > 1 else 1
     with st.container(gap=None):
         for incoming in inbox[_SHOWN * (page - 1) : _SHOWN * page]:
-            with st.container(horizontal=True, vertical_alignment="top"):
-                st.html(account(incoming.upload.name, incoming.reading), width="stretch")
-                st.button(
-                    "Remove",
-                    type="tertiary",
-                    key=f"remove-{hash(incoming.upload)}",
-                    on_click=partial(_remove, incoming),
-                )
+            article, remove = st.columns([12, 1])
+            article.html(account(incoming.upload.name, incoming.reading))
+            remove.button(
+                "Remove",
+                type="tertiary",
+                key=f"remove-{hash(incoming.upload)}",
+                on_click=partial(_remove, incoming),
+            )
 
 
 def _remove(incoming: Incoming) -> None:
