@@ -50,6 +50,11 @@ class Bead:
     target: Span
     confidence: float
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether there are sentences on both sides."""
+        return self.source[0] < self.source[1] and self.target[0] < self.target[1]
+
 
 @dataclass(frozen=True)
 class Method:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from corpus.errors import VisavisError
+from translate.cli.aligning import align
 from translate.cli.glossaries import glossary
 from translate.cli.memory import memory
 from translate.cli.models import models
@@ -36,5 +37,5 @@ def main() -> None:
     """
 
 
-for command in (translate, lines, read, clean, terms, score, glossary, memory, models):
+for command in (translate, lines, align, read, clean, terms, score, glossary, memory, models):
     main.add_command(command)

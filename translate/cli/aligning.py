@@ -1,0 +1,95 @@
+"""`visavis align`: a published English translation beside its French article."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from corpus.atomic import write_atomically
+from corpus.reading import read_article
+from translate.article_alignment import AlignmentError, align_articles
+from translate.bilingual import BilingualArticle
+from translate.cli.options import glossary_option, open_engine, open_glossary, progress_bar
+from translate.flags import Flag
+from translate.formats import json, markdown
+
+_ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SAID: dict[Flag, str] = {
+    "omitted": "left out of the English",
+    "added": "with English that the French has not",
+    "uncertain-alignment": "uncertain",
+}
+
+
+@click.command()
+@click.argument("french", type=_ARTICLE)
+@click.argument("english", type=_ARTICLE)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write. Default: standard output.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "markdown"]),
+    help="Default: markdown when the file to write ends in .md, else json.",
+)
+@click.option(
+    "--layout",
+    type=click.Choice(markdown.LAYOUTS),
+    default="table",
+    show_default=True,
+    help="How Markdown puts the two languages together.",
+)
+@glossary_option
+def align(
+    french: Path,
+    english: Path,
+    output: Path | None,
+    form: str | None,
+    layout: markdown.Layout,
+    glossary: Path | None,
+) -> None:
+    """Put a published English translation beside its French article.
+
+    FRENCH and ENGLISH are two articles (.txt, .md, .html), ENGLISH a translation of FRENCH that
+    somebody made. Sentences that belong together become pairs, whether the translator kept, joined
+    or split them or changed their order. French that the translation leaves out stays without
+    English, English that it adds stands with the pair beside it, and both are flagged, as are pairs
+    that may be wrong. The article's paragraphs are those of the French.
+
+    The model translates the French to compare it with the English; none of that translation is in
+    the result. The glossary is checked against the published English, which stays as it is.
+
+    Example: visavis align article.md translation.md -o both.md
+    """
+    if output is not None and output.resolve() in (french.resolve(), english.resolve()):
+        raise click.ClickException(f"{output} would replace what it is made of; name another file")
+    terms = open_glossary(glossary)
+    source, target = read_article(french).article, read_article(english).article
+    try:
+        with progress_bar("comparing") as progress:
+            done = align_articles(source, target, open_engine(), terms, progress=progress)
+    except AlignmentError as error:
+        raise click.ClickException(f"{french} and {english}: {error}") from error
+    if form == "markdown" or (form is None and output is not None and output.suffix == ".md"):
+        text = markdown.to_markdown(done, layout)
+    else:
+        text = json.dumps(done)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_atomically(output, text)
+        click.echo(str(output))
+    click.echo(_account(done), err=True)
+
+
+def _account(article: BilingualArticle) -> str:
+    """How many pairs there are, and how many of them a person should look at."""
+    pairs = [pair for _, pairs in article.blocks for pair in pairs]
+    counts = {said: sum(flag in pair.flags for pair in pairs) for flag, said in _SAID.items()}
+    parts = [f"{len(pairs)} pairs", *(f"{count} {said}" for said, count in counts.items() if count)]
+    return ", ".join(parts)
