@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from html.entities import html5
@@ -21,6 +22,7 @@ _ALL = 64 * 2**20
 """Bytes of all parts that are read."""
 # All but those that XML has itself.
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_DAMAGE = (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
@@ -43,7 +45,7 @@ class ZippedDocument:
             )
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as error:
+        except _DAMAGE as error:
             raise ArticleError(f"{name} is no {kind} file, or damaged: {self._again}") from error
         self.parts = frozenset(self._archive.namelist())
 
@@ -59,7 +61,7 @@ class ZippedDocument:
             raise ArticleError(
                 f"{self.name} is locked with a password: save it without one"
             ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (*_DAMAGE, zlib.error, EOFError) as error:
             raise ArticleError(f"{self.name} is damaged at {part}: {self._again}") from error
         if len(data) > limit:
             raise ArticleError(

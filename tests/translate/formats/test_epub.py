@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from corpus.article import Article, Block
+from corpus.reading import read_data
 from translate.bilingual import BilingualArticle, Pair, TermUse
 from translate.formats.epub import to_epub
 
@@ -178,6 +179,21 @@ def test_any_text_gives_sound_pages_that_show_it(text: str, kind: str) -> None:
     shown = trees["EPUB/article-1.xhtml"].xpath("//*[@class = 'fr']/text()")
     held = re.sub("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text)
     assert shown == ([re.sub("\r\n?", "\n", held)] if text.strip() else [])
+
+
+def test_read_back_a_book_gives_the_french_alone() -> None:
+    article = read_data(to_epub([ARTICLE]), "book.epub").article
+    assert article.text == ARTICLE.article.text
+    facts = ("title", "author", "outlet", "date", "origin")
+    assert [getattr(article, fact) for fact in facts] == [
+        "Une levée de fonds",
+        "Léa Roy",
+        "Le Journal",
+        "2024-05-28",
+        "https://journal.example/levée?a=1&b=2",
+    ]
+    untitled = Article("Un titre", (Block("paragraph", "Une phrase.", ((0, 11),), "", "\n"),))
+    assert read_data(to_epub([bare(untitled)]), "book.epub").article == untitled
 
 
 def epubcheck() -> list[str]:
