@@ -57,12 +57,12 @@ class ZippedDocument:
         try:
             with self._archive.open(part) as file:
                 data = file.read(limit + 1)
+        except (*_DAMAGE, zlib.error, EOFError) as error:
+            raise ArticleError(f"{self.name} is damaged at {part}: {self._again}") from error
         except RuntimeError as error:
             raise ArticleError(
                 f"{self.name} is locked with a password: save it without one"
             ) from error
-        except (*_DAMAGE, zlib.error, EOFError) as error:
-            raise ArticleError(f"{self.name} is damaged at {part}: {self._again}") from error
         if len(data) > limit:
             raise ArticleError(
                 f"{self.name} unpacks to more than a book holds ({part}): save its text as .txt"

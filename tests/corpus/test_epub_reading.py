@@ -223,6 +223,13 @@ def test_a_book_with_a_password_is_named() -> None:
         read_data(bytes(locked), "a.epub")
 
 
+def test_a_book_packed_in_an_unknown_way_is_named() -> None:
+    odd = epub().replace(b"PK\3\4\x14\0\0\0\x08", b"PK\3\4\x14\0\0\0\x63")
+    odd = odd.replace(b"PK\1\2\x14\3\x14\0\0\0\x08", b"PK\1\2\x14\3\x14\0\0\0\x63")
+    with pytest.raises(ArticleError, match=r"a\.epub is damaged at META-INF/container\.xml"):
+        read_data(odd, "a.epub")
+
+
 @given(st.integers(0, 5000), st.binary(max_size=8))
 def test_damage_anywhere_is_no_crash(at: int, damage: bytes) -> None:
     whole = epub()
