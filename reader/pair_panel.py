@@ -16,7 +16,7 @@ from corpus.errors import VisavisError
 from reader import pair_terms, workspace
 from reader import pair_wording as wording
 from reader.opened_pair import OpenedPair, open_pair
-from reader.wording import notice
+from reader.wording import count, notice
 from translate.alignment import ENGLISH_WORD, words
 from translate.alternatives import alternatives
 from translate.articles import translate_segments
@@ -25,25 +25,7 @@ from translate.edits import EditConflict, InvisibleCharacters, save_edit, tidy, 
 
 STYLE = Path(__file__).with_name("pair.css")
 TABS = ("Alternatives", "Terms", "Origin")
-# A dialog takes the focus and cannot give it back to what is inside of a component. This gives it
-# to the field, if it is to be edited, and later to the pair, as long as nothing else has it.
-_FOCUS = """<script>
-{
-  const dialog = [...document.querySelectorAll('section[role="dialog"]')].at(-1);
-  const field = EDIT && dialog?.querySelector("textarea");
-  field?.focus();
-  field?.setSelectionRange(field.value.length, field.value.length);
-  let patience = 30;
-  const back = () => {
-    if (dialog.isConnected) return setTimeout(back, 100);
-    const pair = [...document.querySelectorAll("*")]
-      .map((element) => element.shadowRoot?.getElementById("PAIR")).find(Boolean);
-    if (document.activeElement === document.body) pair?.focus({ preventScroll: true });
-    if (patience--) setTimeout(back, 100);
-  };
-  if (dialog) back();
-}
-</script>"""
+SCRIPT = Path(__file__).with_name("pair.js").read_text(encoding="utf-8")
 
 
 def show(
@@ -58,8 +40,8 @@ def show(
 @st.dialog("One sentence", width=640, position="right", on_dismiss="rerun")
 def _dialog(opened: OpenedPair, place: str, edit: bool) -> None:
     draw(opened)
-    script = _FOCUS.replace("PAIR", place).replace("EDIT", str(edit).lower())
-    st.html(script, unsafe_allow_javascript=True)
+    known = f'const place = "{place}", edit = {str(edit).lower()};'
+    st.html(f"<script>{{ {known} {SCRIPT} }}</script>", unsafe_allow_javascript=True)
 
 
 def draw(opened: OpenedPair) -> None:
@@ -120,7 +102,11 @@ def _save(opened: OpenedPair, text: str, *, blank: bool = False) -> None:
     except EditConflict as conflict:
         opened.question, opened.theirs = "conflict", conflict.theirs
         return
-    st.toast("Saved as yours. No translation will replace it.", icon=":material/check:")
+    pair = opened.examined(line)
+    missed = sum(use.outcome == "missed" for use in pair.terms)
+    notes = [f"{count(missed, 'term')} missed"] * bool(missed) + ["to check"] * bool(pair.flags)
+    about = f" ({', '.join(notes)})" if notes else ""
+    st.toast(f"Saved as yours{about}. No translation replaces it.", icon=":material/check:")
     st.rerun()
 
 
@@ -180,7 +166,7 @@ def _withdraw(opened: OpenedPair) -> None:
 
 
 def _alternatives(opened: OpenedPair, text: str) -> None:
-    present = opened.pair.target
+    present = base = opened.pair.target
     others: list[tuple[str, Pair]] = []
     if opened.machine and opened.machine.target != present:
         others.append(("the machine’s", opened.machine))
@@ -200,7 +186,7 @@ def _alternatives(opened: OpenedPair, text: str) -> None:
         st.html(notice("The machine has nothing else to say here."))
     for index, (label, pair) in enumerate(others):
         with st.container(horizontal=True, vertical_alignment="top"):
-            st.html(wording.alternative(present, pair, label), width="stretch")
+            st.html(wording.alternative(base, pair, label), width="stretch")
             st.button(
                 "Use",
                 key=opened.key(f"use-{index}"),

@@ -6,6 +6,8 @@ Holds widgets and their order; rows are made in `translate.renderings`, and save
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from corpus.errors import VisavisError
@@ -21,6 +23,7 @@ from translate.formats.markdown import escape as escape_markdown
 from translate.glossary import Glossary, GlossaryConflict, GlossaryError, save_glossary
 from translate.renderings import prefer, rows_for
 from translate.terminology import aligned_span
+from translate.terms import Term
 from translate.what_if import affected
 
 _SHOWN = 20
@@ -82,35 +85,48 @@ def _row(opened: OpenedPair, pair: Pair) -> None:
         args=(opened, pair),
     )
     with st.container(horizontal=True):
-        french = st.text_input("French", key=opened.key("french"))
-        english = st.text_input("English rendering", key=opened.key("rendering"))
+        forget = {"on_change": _forget, "args": (opened,)}
+        french = st.text_input("French", key=opened.key("french"), **forget)
+        english = st.text_input("English rendering", key=opened.key("rendering"), **forget)
     if not (french.strip() and english.strip()):
         return
+    message = st.empty()
     rows = rows_for(opened.glossary, french.strip())
-    if rows:
-        st.html(notice("The glossary has this already:", wording.rows_listed(rows)))
-    elif opened.question != "glossary":
-        st.html(notice("The glossary has no row for this; it gets a new one."))
-    write = st.button("Write it into the glossary", key=opened.key("write"), type="primary")
-    if write:
-        _write(opened, french, english)
     if opened.question == "glossary":
-        _show_conflict(opened, french, english)
-    message, offer = st.empty(), st.empty()
-    if opened.said:
+        _show_conflict(opened, french)
+    elif opened.said:
         message.html(opened.said)
-    them = "it" if len(opened.touched) == 1 else "them"
-    if opened.touched and offer.button(f"Translate {them} again", key=opened.key("again")):
-        offer.empty()
-        _again(opened)
-        message.html(opened.said)
+    elif rows:
+        message.html(notice("The glossary has this already:", wording.rows_listed(rows)))
+    else:
+        message.html(notice("The glossary has no row for this; it gets a new one."))
+    if opened.touched:
+        them = "it" if len(opened.touched) == 1 else "them"
+        offer = st.empty()
+        if offer.button(f"Translate {them} again", key=opened.key("again"), type="primary"):
+            offer.empty()
+            _again(opened)
+            message.html(opened.said)
+    elif opened.question != "glossary" and not _is_first(rows, english):
+        st.button(
+            "Write it into the glossary",
+            key=opened.key("write"),
+            type="primary",
+            on_click=_write,
+            args=(opened,),
+        )
+
+
+def _is_first(rows: Sequence[Term], english: str) -> bool:
+    """Whether the rendering is the preferred one already."""
+    return any(row.status == "preferred" and row.targets[0] == english.strip() for row in rows)
 
 
 def _prepare(opened: OpenedPair, french: str, english: str) -> None:
     st.session_state[opened.key("french")] = french
     st.session_state[opened.key("rendering")] = english
     st.session_state[opened.key("words")] = []
-    opened.said, opened.question = "", ""
+    _forget(opened)
 
 
 def _take_words(opened: OpenedPair, pair: Pair) -> None:
@@ -123,13 +139,19 @@ def _take_words(opened: OpenedPair, pair: Pair) -> None:
     aligned = aligned_span(pair.alignment, span)
     st.session_state[opened.key("french")] = opened.source[slice(*span)]
     st.session_state[opened.key("rendering")] = pair.target[slice(*aligned)] if aligned else ""
-    opened.said, opened.question = "", ""
+    _forget(opened)
 
 
-def _write(opened: OpenedPair, french: str, english: str) -> None:
+def _forget(opened: OpenedPair) -> None:
+    opened.said, opened.touched, opened.question = "", (), ""
+
+
+def _write(opened: OpenedPair) -> None:
     """Save the row into the glossary as the person saw it, and count what it concerns."""
     before = opened.glossary
-    opened.said, opened.touched, opened.question = "", (), ""
+    # What the fields hold now: the button may have been drawn before the last word was typed.
+    french, english = (str(st.session_state[opened.key(name)]) for name in ("french", "rendering"))
+    _forget(opened)
     try:
         after, term = prefer(before, french, english)
         save_glossary(after, workspace.glossary_file(), seen=before.file_digest)
@@ -160,7 +182,7 @@ def _concerned(opened: OpenedPair, before: Glossary) -> tuple[str, ...]:
     return tuple(segment for segment in found if segment in stored and segment not in kept)
 
 
-def _show_conflict(opened: OpenedPair, french: str, english: str) -> None:
+def _show_conflict(opened: OpenedPair, french: str) -> None:
     """Someone else saved the glossary since: what it says of these words now, and who wins."""
     try:
         now = workspace.glossary()
@@ -168,17 +190,23 @@ def _show_conflict(opened: OpenedPair, french: str, english: str) -> None:
         st.html(notice("The glossary cannot be read now:", error.problems, kind="problem"))
         return
     rows = wording.rows_listed(rows_for(now, french.strip())) or ["nothing"]
-    st.html(
-        notice(
-            "The glossary was changed by someone else since you opened this sentence. "
-            "Of these words it says now:",
-            rows,
-            kind="problem",
-        )
+    text = (
+        "The glossary was changed by someone else since you opened this sentence. "
+        "Of these words it says now:"
     )
-    if st.button("Write it into the changed glossary", key=opened.key("write-over")):
-        opened.glossary = now
-        _write(opened, french, english)
+    st.html(notice(text, rows, kind="problem"))
+    st.button(
+        "Write it into the changed glossary",
+        key=opened.key("write-over"),
+        type="primary",
+        on_click=_write_over,
+        args=(opened, now),
+    )
+
+
+def _write_over(opened: OpenedPair, now: Glossary) -> None:
+    opened.glossary = now
+    _write(opened)
 
 
 def _again(opened: OpenedPair) -> None:

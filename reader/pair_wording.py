@@ -16,7 +16,7 @@ from corpus.article import Span
 from reader.wording import count
 from translate.bilingual import Method, Pair, TermUse
 from translate.flags import EXPLANATIONS, lost_numbers
-from translate.formats.marks import OUTCOMES
+from translate.formats.marks import MADE_BY, OUTCOMES
 from translate.memory import Kept
 from translate.terms import Glossary, Term
 
@@ -43,7 +43,11 @@ def difference(present: str, other: str) -> str:
     """`other` with the words marked that `present` has not, and those struck that only it has."""
     before, after = _PIECE.findall(present), _PIECE.findall(other)
     parts = []
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    # A word that only lost its capital, because another now begins the sentence, is the same.
+    same = SequenceMatcher(
+        None, [piece.casefold() for piece in before], [piece.casefold() for piece in after], False
+    )
+    steps = same.get_opcodes()
     for step, i, j, k, end in steps:
         gone, new = "".join(before[i:j]), "".join(after[k:end])
         if step == "equal":
@@ -212,6 +216,8 @@ def _term(pair: Pair, use: TermUse) -> str:
     said = "" if use.target is None else pair.target[slice(*use.target)]
     english = use.rendering if use.outcome == "missed" or not said else said
     what = OUTCOMES[use.outcome]
+    if use.outcome == "already" and pair.provenance in MADE_BY:
+        what = "said"
     if use.outcome == "missed":
         what = f"missed: {use.reason or what}"
     elif use.reason:

@@ -122,7 +122,7 @@ def _reason(target: str, aligned: Span | None, rendering: str) -> str:
         return "the glossary forbids renderings of this term and names none"
     if aligned is None:
         return "no word of the English stands for this term"
-    return f"the model said “{target[slice(*aligned)]}”"
+    return f"the English says “{target[slice(*aligned)]}”"
 
 
 def _distance(place: Span, aligned: Span | None) -> int:

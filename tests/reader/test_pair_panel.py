@@ -7,6 +7,7 @@ import pytest
 from sample_library import ENGLISH, GLOSSARY, HOSTILE, Library, make_library
 from streamlit.testing.v1 import AppTest
 
+from translate.alignment import Link
 from translate.engine import Engine
 from translate.glossary import load_glossary
 from translate.library import MEMORY
@@ -91,7 +92,7 @@ def test_an_edit_is_stored_as_a_persons_own(library: Library, memory: Memory) ->
     kept = memory.kept([BILLIONS])[BILLIONS]
     assert (kept.target, kept.provenance) == ("It is valued at more than 50 billion.", "edited")
     assert [toast.value for toast in app.toast] == [
-        "Saved as yours. No translation will replace it."
+        "Saved as yours (1 term missed). No translation replaces it."
     ]
 
 
@@ -208,24 +209,29 @@ def test_a_rendering_becomes_a_row(library: Library, memory: Memory) -> None:
 
 
 def test_chosen_words_become_a_new_row(library: Library, memory: Memory) -> None:
+    memory.keep(BILLIONS, "It is worth 50 billion.", [Link((26, 36), (15, 22), 1.0)])
     app = tab(opened(BILLIONS), "Terms")
-    app = app.pills[0].set_value([3, 4]).run() if hasattr(app, "pills") else app
-    app = app.text_input[0].set_value("milliards").run()
-    app = app.text_input[1].set_value("billions").run()
+    app = app.button_group[0].set_value([4]).run()
+    assert [field.value for field in app.text_input] == ["milliards", "billion"]
     assert "it gets a new one" in shown(app)
-    press(app, "Write it into the glossary")
-    assert load_glossary(library.glossary).terms[-1].targets == ("billions",)
+    app = press(app, "Write it into the glossary")
+    assert "line 6: milliards → billion" in shown(app)
+    assert library.glossary.read_text() == GLOSSARY + "milliards,billion,\n"
 
 
 def test_of_two_who_write_the_glossary_the_second_is_told(library: Library, memory: Memory) -> None:
     app = press(tab(opened(BILLIONS), "Terms"), "Use this rendering everywhere")
+    # What the row says first already need not be written.
+    assert "Write it into the glossary" not in labels(app)
+    app = app.text_input[1].set_value("market value").run()
     theirs = GLOSSARY.replace("valorisation,valuation", "valorisation,worth")
     library.glossary.write_text(theirs)
     app = press(app, "Write it into the glossary")
     assert "line 3: valorisation → worth" in shown(app)
     assert library.glossary.read_text() == theirs
     app = press(app, "Write it into the changed glossary")
-    assert "valorisation,valuation|worth" in library.glossary.read_text()
+    assert "valorisation,market value|worth" in library.glossary.read_text()
+    assert "Write it into the changed glossary" not in labels(app)
 
 
 def test_a_row_that_cannot_be_says_why(library: Library, memory: Memory) -> None:

@@ -82,7 +82,7 @@ def test_a_missed_term_says_what_stands_there_instead() -> None:
         (3, 15),
         (4, 15),
         "missed",
-        "the model said “enhancement”",
+        "the English says “enhancement”",
     )
     (use,) = term_uses(source, target, (), Matcher(GLOSSARY).find(source), GLOSSARY)
     assert (use.target, use.reason) == (None, "no word of the English stands for this term")
