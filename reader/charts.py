@@ -44,7 +44,7 @@ def score_chart(scores: pd.DataFrame, metric: str, theme: Theme) -> alt.LayerCha
     axis = _numbers(theme)
     names = (
         alt.Chart(rows)
-        .mark_text(align="left", dy=-16, fontSize=13, color=INK[theme], limit=520)
+        .mark_text(align="left", dy=-16, fontSize=13, color=INK[theme], limit=330)
         .encode(y=y, x=alt.value(0), text="label:N")
     )
     lines = (

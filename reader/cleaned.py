@@ -14,7 +14,7 @@ from corpus.cleaning import Change, describe
 from corpus.reading import Reading
 from reader.wording import count, words
 
-_CHANGES = 200
+_ROWS = 200
 _CHARACTERS = 20_000
 
 
@@ -37,22 +37,34 @@ def account(name: str, reading: Reading) -> str:
 
 
 def _record(changes: Sequence[Change]) -> str:
-    if not changes:
+    """A table of the changes, equal ones in one row: of marks of markup there are many."""
+    lines: dict[tuple[str, str, str], list[int]] = {}
+    for change in changes:
+        lines.setdefault((change.before, change.after, change.reason), []).append(change.line)
+    if not lines:
         return ""
     rows = "".join(
-        f'<tr><td>{change.line}</td><td lang="fr">{_difference(change)}</td>'
-        f"<td>{escape(change.reason)}</td></tr>"
-        for change in changes[:_CHANGES]
+        f"<tr><td>{found[0]}{'…' if len(found) > 1 else ''}</td>"
+        f'<td lang="fr">{_difference(before, after)}{_times(len(found))}</td>'
+        f"<td>{escape(reason)}</td></tr>"
+        for (before, after, reason), found in list(lines.items())[:_ROWS]
     )
     return (
         '<table class="record"><thead><tr><th>Line</th><th>Change</th><th>Why</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>{_more(len(changes) - _CHANGES, 'change')}"
+        f"<tbody>{rows}</tbody></table>{_more(len(lines) - _ROWS, 'row')}"
     )
 
 
-def _difference(change: Change) -> str:
-    after = f" <ins>{escape(change.after)}</ins>" if change.after else ""
-    return f"<del>{escape(change.before)}</del>{after}" if change.before else after
+def _times(number: int) -> str:
+    return f' <span class="times">{number} times</span>' if number > 1 else ""
+
+
+def _difference(before: str, after: str) -> str:
+    parts = [
+        f"<del>{escape(before)}</del>" * bool(before),
+        f"<ins>{escape(after)}</ins>" * bool(after),
+    ]
+    return " ".join(part for part in parts if part)
 
 
 def _text(article: Article) -> str:

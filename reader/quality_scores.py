@@ -18,12 +18,14 @@ from reader import workspace
 from reader.charts import Theme, score_chart
 from reader.wording import about, count, notice
 from translate import quality
-from translate.engine import Engine
+from translate.engine import Engine, Progress
 from translate.glossary import EMPTY, Glossary
 from translate.quality import Comparison, QualityError
 
 WHOLE = "All together"
 _METRICS = ("BLEU", "chrF2", "TER")
+_SAMPLE = 4
+"""Sentences that are translated to see how long the others will take."""
 _SIZE = 5
 """Megabytes of an uploaded file of references."""
 
@@ -117,45 +119,67 @@ def _upload() -> None:
 def _prepared(references: References, engine: Engine, glossary: Glossary) -> bool:
     """Whether all is translated that scores need; if not, offer to, with the time it takes."""
     sources = [source for pairs in references.values() for source in pairs]
-    missing = {
-        used.digest: quality.to_decode(
-            sources, engine, used, workspace.memory(), workspace.matcher(used)
-        )
-        for used in (EMPTY, glossary)
-    }
-    number = sum(map(len, missing.values()))
-    if not number:
+    missing = _missing(sources, engine, glossary)
+    if not missing:
         return True
-    words = sum(len(source.split()) for some in missing.values() for source in some)
-    pace: float | None = st.session_state.get("pace")
-    time = f", which takes {about(words / pace)}" if pace else ""
+    if "pace" not in st.session_state:
+        # The first sentences tell how fast this machine is today; they are not lost.
+        some = missing[:_SAMPLE]
+        began = monotonic()
+        for used in (EMPTY, glossary):
+            _translate(some, engine, used)
+        left = _missing(sources, engine, glossary)
+        st.session_state["pace"] = (_words(missing) - _words(left)) / (monotonic() - began)
+        missing = left
+        if not missing:
+            return True
+    number, words = len(missing), _words(missing)
+    time = about(words / st.session_state["pace"])
     st.html(
         notice(
             f"To compare, {count(number, 'sentence')} ({count(words, 'word')}) must be translated "
-            f"first{time}. What people edited is left aside: the engine is scored."
+            f"first, which takes {time}. What people edited is left aside: the engine is scored."
         )
     )
     if st.button("Translate and score", type="primary"):
-        _translate(sources, engine, glossary, number)
+        bar = st.progress(0.0, "Translating…")
+        began, before = monotonic(), 0
+
+        def show(done: int, _: int) -> None:
+            done += before
+            left = (monotonic() - began) / done * (number - done)
+            said = f"{done} of {count(number, 'sentence')}, {about(left)} left"
+            bar.progress(min(1.0, done / number), said)
+
+        for used in (EMPTY, glossary):
+            before += _translate(sources, engine, used, show)
         st.rerun()
     return False
 
 
-def _translate(sources: Sequence[str], engine: Engine, glossary: Glossary, number: int) -> None:
-    bar = st.progress(0.0, "Translating…")
-    began, before = monotonic(), 0
+def _missing(sources: Sequence[str], engine: Engine, glossary: Glossary) -> list[str]:
+    """What must be decoded without the glossary, and what with it."""
+    return [
+        source
+        for used in (EMPTY, glossary)
+        for source in quality.to_decode(
+            sources, engine, used, workspace.memory(), workspace.matcher(used)
+        )
+    ]
 
-    def show(done: int, _: int) -> None:
-        done += before
-        left = (monotonic() - began) / done * (number - done)
-        said = f"{done} of {count(number, 'sentence')}, {about(left)} left"
-        bar.progress(min(1.0, done / number), said)
 
-    for used in (EMPTY, glossary):
-        memory, matcher = workspace.memory(), workspace.matcher(used)
-        missing = quality.to_decode(sources, engine, used, memory, matcher)
-        quality.engine_pairs(sources, engine, used, memory, matcher, show)
-        before += len(missing)
+def _words(sources: Sequence[str]) -> int:
+    return sum(len(source.split()) for source in sources)
+
+
+def _translate(
+    sources: Sequence[str], engine: Engine, used: Glossary, progress: Progress | None = None
+) -> int:
+    """How many sentences had to be decoded."""
+    memory, matcher = workspace.memory(), workspace.matcher(used)
+    number = len(quality.to_decode(sources, engine, used, memory, matcher))
+    quality.engine_pairs(sources, engine, used, memory, matcher, progress)
+    return number
 
 
 def _compared(

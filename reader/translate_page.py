@@ -19,7 +19,7 @@ import streamlit as st
 
 from corpus.article import Article
 from corpus.errors import ArticleError, VisavisError
-from corpus.reading import SUFFIXES, Reading
+from corpus.reading import SUFFIXES, Reading, read_data
 from reader import uploads, workspace
 from reader.cleaned import account
 from reader.jobs import Job, Task, seconds_left
@@ -128,7 +128,7 @@ def _take(files: Sequence[Upload], inbox: list[Incoming], *, pasted: bool = Fals
     for number, upload in enumerate(found):
         bar.progress(number / len(found), f"Reading {number + 1} of {count(len(found), 'article')}")
         try:
-            reading = uploads.read_upload(upload)
+            reading = read_data(upload.data, upload.name)
         except ArticleError as error:
             refusals.append(Refusal(upload.name, str(error).removeprefix(upload.name).lstrip()))
         else:
@@ -161,16 +161,12 @@ def _remove(incoming: Incoming) -> None:
 
 def _start(inbox: list[Incoming]) -> None:
     total = sum(words(incoming.reading.article) for incoming in inbox)
-    pace: float | None = st.session_state.get("pace")
     with st.container(horizontal=True, vertical_alignment="bottom", key="options"):
         glossary = _glossary()
         format_choice()
         start = st.button(f"Translate {count(len(inbox), 'article')}", type="primary")
         st.button("Empty the list", type="tertiary", on_click=_empty)
-    line = count(total, "word")
-    if pace:
-        line += f", {about(total / pace)} at the pace of last time"
-    st.html(f'<p class="about">{line}.</p>')
+    st.html(f'<p class="about">{count(total, "word")} in all.</p>')
     if not start or glossary is None:
         return
     try:
@@ -309,8 +305,6 @@ def _results(job: Job) -> None:
     tasks = job.tasks
     done = [task for task in tasks if task.state == "done"]
     _heading(_outcome(tasks, job.elapsed))
-    if done and job.elapsed:
-        st.session_state["pace"] = sum(task.words for task in done) / job.elapsed
     with st.container(horizontal=True, vertical_alignment="bottom", key="options"):
         if done:
             format_choice()
@@ -356,15 +350,18 @@ def archive(tasks: Sequence[Task], name: str, layout: Layout) -> bytes:
 
 def _add(tasks: Sequence[Task]) -> None:
     """Put the articles into the library, those that are not there yet."""
-    there = {entry.article: name for name, entry in workspace.library().items() if entry.article}
+    there = {
+        entry.article.text: name for name, entry in workspace.library().items() if entry.article
+    }
     said = []
     try:
         for task in tasks:
-            if task.article in there:
-                said.append(f"{task.name} is there already as {there[task.article]}")
+            text = task.article.text
+            if text in there:
+                said.append(f"{task.name} is there already as {there[text]}")
             else:
                 path = uploads.add_to_library(task.article, task.stem, workspace.folder())
-                there[task.article] = path.name
+                there[text] = path.name
                 said.append(f"{task.name} is now {path.name}")
     except VisavisError as error:
         said.append(str(error))

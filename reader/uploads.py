@@ -36,6 +36,15 @@ _DIRECTORY_SIZE = 2 * 2**20
 _CHUNK = 2**16
 _NAME_LENGTH = 60
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")  # devices of Windows, with any suffix
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
 _UNSEEN = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
@@ -172,7 +181,7 @@ def _unzip(file: Upload) -> Iterator[Upload | Refusal]:
             if not members:
                 yield Refusal(file.name, "has no article in it")
             yield from _of_archive(archive, members, file.name)
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, NotImplementedError) as error:
+    except _DAMAGE as error:
         yield Refusal(file.name, f"cannot be opened as a zip ({error}): pack it again")
 
 
@@ -193,15 +202,7 @@ def _of_archive(
             continue
         try:
             data = _content(archive, member)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ):
+        except (*_DAMAGE, RuntimeError):
             yield Refusal(name, "is damaged or packed in an unusual way: pack the zip again")
             continue
         unpacked += len(data)

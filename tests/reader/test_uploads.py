@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.atomic import WriteError
-from corpus.errors import ArticleError
 from corpus.reading import read_article, read_text
 from reader import uploads
-from reader.uploads import Refusal, Upload, add_to_library, read_upload, safe_stems, unpack
+from reader.uploads import Refusal, Upload, add_to_library, safe_stems, unpack
 
 
 def packed(*members: tuple[str | zipfile.ZipInfo, bytes], name: str = "presse.zip") -> Upload:
@@ -170,11 +169,12 @@ def test_names_that_hide_something_are_shown_whole() -> None:
     assert upload.name == "a\ufffdtxt.md\ufffd.md"
 
 
-def test_an_upload_is_read_and_its_error_names_it() -> None:
-    reading = read_upload(Upload("presse.zip/a.md", "# Déjà\n\nUne phrase.".encode("cp1252")))
-    assert reading.article.title == "Déjà"
-    with pytest.raises(ArticleError, match=r"^a\.txt is a PDF document, not text"):
-        read_upload(Upload("a.txt", b"%PDF-1.7"))
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=6))
+def test_whatever_is_wrong_with_a_zip_is_said(at: int, bytes_: bytes) -> None:
+    data = packed(("a.md", b"# Un"), ("b.md", b"# Deux" * 40)).data
+    at %= len(data)
+    found, refused = unpack([Upload("z.zip", data[:at] + bytes_ + data[at + len(bytes_) :])])
+    assert len(found) + len(refused) >= 1
 
 
 @pytest.mark.parametrize(
