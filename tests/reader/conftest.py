@@ -43,6 +43,7 @@ def library(served: Library) -> Iterator[Library]:
     with contextlib.closing(sqlite3.connect(place)) as memory:
         memory.backup(kept)
     yield served
+    (served.store / "places.json").unlink(missing_ok=True)
     served.glossary.write_text(GLOSSARY)
     with contextlib.closing(sqlite3.connect(place)) as memory:
         kept.backup(memory)

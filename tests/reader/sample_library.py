@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.article import Span
 from corpus.reading import read_article
+from translate.alignment import Link
 from translate.bilingual import Pair, TermUse
 from translate.engine import Engine
 from translate.glossary import load_glossary
@@ -64,6 +66,10 @@ TERMS = {  # what the French says: row, term, rendering, what the English says, 
     "turbines": (7, "turbine", "turbine", "", "missed", ""),
     "turbines à gaz": (8, "turbine à gaz", "gas turbine", "", "missed", ""),
     "valorisation": (3, "valorisation", "valuation", "valuation", "applied", ""),
+}
+LINKS = {  # what the French says, what the English says, how sure the alignment is
+    "valorisation": ("valuation", 1.0),
+    "dépasse": ("exceeds", 0.4),
 }
 
 SCRIPT = "<script>window.pwned=1</script>"
@@ -144,9 +150,18 @@ def _pair(source: str) -> Pair:
         if text in source
     ]
     flags = ("numbers",) if "15" in target else ()
-    return Pair(source, target, "engine", -0.5, flags, tuple(terms))
+    links = tuple(
+        Link(_within(french, source), _within(english, target), weight)
+        for french, (english, weight) in LINKS.items()
+        if french in source
+    )
+    return Pair(source, target, "engine", -0.5, flags, tuple(terms), links)
 
 
-def span(part: str, text: str) -> tuple[int, int] | None:
+def _within(part: str, text: str) -> Span:
+    return text.index(part), text.index(part) + len(part)
+
+
+def span(part: str, text: str) -> Span | None:
     """Where a part stands in a text; None for an empty part."""
-    return (text.index(part), text.index(part) + len(part)) if part else None
+    return _within(part, text) if part else None

@@ -77,8 +77,8 @@ export function mount(article, options = {}) {
     pair.style.scrollMarginTop = "";
   }
   function here() {
-    const pair = current ?? inView();
-    return pair && { ...identity(pair), top: pair.getBoundingClientRect().top };
+    const pair = current && lowest(current) > 0 && highest(current) < innerHeight ? current : inView();
+    return pair && { ...identity(pair), top: highest(pair) };
   }
 
   /* The first pair of which something is seen below the given share of the window. */
@@ -93,7 +93,10 @@ export function mount(article, options = {}) {
     const inside = [...blocks[low].querySelectorAll(".pair")];
     return inside.find((pair) => lowest(pair) > edge) ?? inside.at(-1);
   }
-  const lowest = (pair) => Math.max(...[...pair.children].map((side) => side.getBoundingClientRect().bottom));
+  // In running text a pair has no box of its own to speak of.
+  const edges = (pair, edge) => [...pair.children].map((side) => side.getBoundingClientRect()[edge]);
+  const lowest = (pair) => Math.max(...edges(pair, "bottom"));
+  const highest = (pair) => Math.min(...edges(pair, "top").filter((top, i) => pair.children[i].offsetParent));
 
   /* Layout and size, as one left them. */
   function setLayout(layout) {
@@ -259,6 +262,7 @@ export function mount(article, options = {}) {
     }
     mark.after(card);
     card.showPopover();
+    mark.setAttribute("role", "button");
     mark.setAttribute("aria-expanded", "true");
     place();
   }
@@ -395,7 +399,8 @@ export function mount(article, options = {}) {
     if (!article.isConnected || !pairs.length || !article.offsetParent) return;
     const last = pairs.indexOf(inView(0.98));
     const whole = blocks.at(-1).getBoundingClientRect().bottom <= innerHeight;
-    const seen = { ...identity(inView()), seen: whole ? pairs.length : last, of: pairs.length };
+    const { block, segment } = here();
+    const seen = { block, segment, seen: whole ? pairs.length : last, of: pairs.length };
     const said = JSON.stringify(seen);
     if (said === told) return;
     told = said;
