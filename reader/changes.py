@@ -1,4 +1,4 @@
-"""What a new translation of an article changed, as HTML.
+"""What a glossary changes in translated sentences, and what two people changed in one, as HTML.
 
 Pure functions; every text passes `html.escape`. Imports `translate` and `reader.wording`, and
 nothing of Streamlit.
@@ -6,39 +6,106 @@ nothing of Streamlit.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
 from html import escape
+from itertools import islice
 
-from reader.wording import notice
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from reader.wording import count, notice
+from translate.bilingual import Pair, TermUse
+from translate.glossary_merge import Conflict
+from translate.terms import Term
+from translate.what_if import Change, WhatIf
+
+_PIECE = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
+MOST = 100
+"""Changes that are shown; a page with thousands of them helps nobody."""
 
 
-def report(old: BilingualArticle | None, new: BilingualArticle) -> str:
-    """Every sentence whose English or terms changed, before and after.
+def preview(result: WhatIf, *, saved: bool = False) -> str:
+    """Each sentence that changes, as it is and as it would be; `saved` when it is so already."""
+    number = len(result.changes)
+    would = "changed" if saved else "would change"
+    if not number:
+        text = "No sentence changed." if saved else "No sentence of the library would change."
+    else:
+        text = f"{count(number, 'sentence')} {would}."
+    more = []
+    if unchanged := len(result.affected) - number - result.kept:
+        more.append(f"{count(unchanged, 'other')} with these terms {_stay(unchanged)}.")
+    if result.kept:
+        more.append(f"{result.kept} that a person wrote {_stay(result.kept)}.")
+    if number > MOST:
+        more.append(f"The first {MOST} are shown.")
+    rows = "".join(_row(change) for change in islice(result.changes, MOST))
+    shown = f'<div class="changes">{rows}</div>' if rows else ""
+    return notice(" ".join([text, *more])) + shown
 
-    `old` is a translation of the same article; None when there was none.
+
+def compared(old: str, new: str) -> tuple[str, str]:
+    """Both texts, the words marked that the other has not: `<del>` in the old, `<ins>` in the new.
+
+    Lone blanks between marked words are marked with them.
     """
-    title = f"“{new.article.title}”"
-    if old is None:
-        return notice(f"{title} is now translated.")
-    rows = []
-    for block_before, block_after in zip(old.pairs, new.pairs, strict=True):
-        for before, after in zip(block_before, block_after, strict=True):
-            terms = _terms(before, after)
-            if before.target != after.target or terms:
-                rows.append(_row(before, after, terms))
-    if not rows:
-        return notice(f"{title} was translated again: nothing changed.")
-    changed = "sentence has" if len(rows) == 1 else "sentences have"
-    head = notice(f"{title} was translated again: {len(rows)} {changed} changed.")
-    return f'{head}<div class="changes">{"".join(rows)}</div>'
+    before, after = _PIECE.findall(old), _PIECE.findall(new)
+    left, right = [], []
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for step, i, j, k, end in steps:
+        gone, come = escape("".join(before[i:j])), escape("".join(after[k:end]))
+        same = step == "equal"
+        left.append(gone if same or not gone.strip() else f"<del>{gone}</del>")
+        right.append(come if same or not come.strip() else f"<ins>{come}</ins>")
+    return "".join(left), "".join(right)
 
 
-def _terms(before: Pair, after: Pair) -> list[str]:
+def _stay(number: int) -> str:
+    return "stays as it is" if number == 1 else "stay as they are"
+
+
+def conflict(of: Conflict) -> str:
+    """One row that two people changed: as it was, as each has it."""
+    cells = (("It was", of.base), ("Yours", of.mine), ("Theirs", of.theirs))
+    shown = "".join(
+        f'<div><p class="about">{name}</p><p>{_term(term)}</p></div>' for name, term in cells
+    )
+    return f'<div class="conflict">{shown}</div>'
+
+
+def _term(term: Term | None) -> str:
+    if term is None:
+        return "<em>not there</em>"
+    more = (
+        term.status if term.status != "preferred" else "",
+        "kept" if term.keep else "",
+        "case-sensitive" if term.case_sensitive else "",
+        term.pos,
+        term.domain,
+        term.note,
+        *(f"{header}: {cell}" for header, cell in term.extra if cell),
+    )
+    about = " · ".join(escape(text) for text in more if text)
+    french, english = escape(" | ".join(term.sources)), escape(" | ".join(term.targets))
+    small = f" <small>{about}</small>" if about else ""
+    return f'<span lang="fr">{french}</span> → <span lang="en">{english}</span>{small}'
+
+
+def _row(change: Change) -> str:
+    old, new = compared(change.old.target, change.new.target)
+    listed = "".join(f"<p><small>{term}</small></p>" for term in _terms(change.old, change.new))
+    return (
+        f'<div class="change"><p lang="fr">{escape(change.new.source)}</p>'
+        f'<p class="old" lang="en">{old}</p><div class="new"><p lang="en">{new}</p>{listed}</div>'
+        "</div>"
+    )
+
+
+def _terms(before: Pair, after: Pair) -> Sequence[str]:
     """`puce: was chip (missed), is chip (already)`, for each term use that is not as it was."""
     was = {use.source: use for use in before.terms}
     now = {use.source: use for use in after.terms}
     return [
-        f"{use.term}: was {_outcome(was.get(span))}, is {_outcome(now.get(span))}"
+        escape(f"{use.term}: was {_outcome(was.get(span))}, is {_outcome(now.get(span))}")
         for span, use in sorted((was | now).items())
         if _said(was.get(span)) != _said(now.get(span))
     ]
@@ -51,16 +118,3 @@ def _said(use: TermUse | None) -> tuple[str, ...]:
 
 def _outcome(use: TermUse | None) -> str:
     return "no term" if use is None else f"{use.rendering} ({use.outcome})"
-
-
-def _row(before: Pair, after: Pair, terms: list[str]) -> str:
-    english = f"<p>{escape(after.target)}</p>"
-    if before.target != after.target:
-        english = (
-            f"<p><del>{escape(before.target)}</del></p><p><ins>{escape(after.target)}</ins></p>"
-        )
-    listed = "".join(f"<p><small>{escape(term)}</small></p>" for term in terms)
-    return (
-        f'<div class="change"><div lang="fr"><p>{escape(after.source)}</p></div>'
-        f'<div lang="en">{english}{listed}</div></div>'
-    )

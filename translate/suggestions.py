@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
 
@@ -161,11 +162,15 @@ def _c_values(found: dict[tuple[str, ...], _Found]) -> dict[tuple[str, ...], flo
 
 
 def _suggestion(phrase: _Found, weight: float) -> Suggestion:
-    groups = sorted(phrase.renderings.values(), key=lambda forms: (-forms.total(), min(forms)))
+    source = _best_form(phrase.forms)
+    # Of renderings that are as frequent, the one that looks like the French is the likelier.
+    groups = sorted(
+        phrase.renderings.values(),
+        key=lambda forms: (-forms.total(), -_likeness(source, min(forms)), min(forms)),
+    )
     renderings = tuple(Rendering(_best_english(forms), forms.total()) for forms in groups)
     shares = [forms.total() / sum(g.total() for g in groups) for forms in groups]
     spread = -sum(share * math.log2(share) for share in shares) + 0.0
-    source = _best_form(phrase.forms)
     target = renderings[0].english if renderings else ""
     if phrase.kind != "term" and any(r.english == source for r in renderings):
         target = source
@@ -181,6 +186,10 @@ def _suggestion(phrase: _Found, weight: float) -> Suggestion:
         round(weight * (1 + spread * (phrase.count - 1) / (phrase.count + 1)), 2),
         min(phrase.pairs, key=lambda pair: (abs(len(pair.source) - 90), pair.source)),
     )
+
+
+def _likeness(french: str, english: str) -> float:
+    return SequenceMatcher(None, french.casefold(), english.casefold(), autojunk=False).ratio()
 
 
 def _form(source: str, phrase: Phrase) -> str:

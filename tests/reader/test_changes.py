@@ -1,48 +1,77 @@
+"""What a glossary changes, and what two people changed in one, as HTML."""
+
 from dataclasses import replace
 
-from corpus.article import Article, Block
-from reader.changes import report
-from translate.bilingual import BilingualArticle, Pair, TermUse
+import pytest
+
+from reader.changes import MOST, compared, conflict, preview
+from translate.bilingual import Pair, TermUse
+from translate.glossary_merge import Conflict
+from translate.terms import Term
+from translate.what_if import Change, WhatIf
 
 CHIP = TermUse(2, "puce", "chip", (4, 9), None, "missed", "no place")
-PAIRS = (
-    Pair("Des puces.", "Fleas.", "engine", -1.0, (), (CHIP,)),
-    Pair("Oui & non.", "Yes & no.", "engine", -1.0),
+OLD = Pair("Des <b> puces.", "The flea's here.", "engine", -1.0, (), (CHIP,))
+NEW = replace(OLD, target="The <chip> is here.", terms=(replace(CHIP, outcome="applied", row=7),))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a b c", "a d c", ("a <del>b</del> c", "a <ins>d</ins> c")),
+        ("a c", "a b c", ("a c", "a <ins>b </ins>c")),
+        ("same", "same", ("same", "same")),
+        ("<i>", "&", ("<del>&lt;i&gt;</del>", "<ins>&amp;</ins>")),
+        ("data centre", "data center", ("data <del>centre</del>", "data <ins>center</ins>")),
+        ("", "new", ("", "<ins>new</ins>")),
+    ],
 )
-TEXT = "Des puces. Oui & non."
-ARTICLE = Article("Les <b>", (Block("paragraph", TEXT, ((0, 10), (11, 21))),))
+def test_words_that_differ_are_marked(old: str, new: str, expected: tuple[str, str]) -> None:
+    assert compared(old, new) == expected
 
 
-def bilingual(*pairs: Pair) -> BilingualArticle:
-    return BilingualArticle(ARTICLE, (pairs,), "")
-
-
-def test_a_first_translation_has_nothing_to_compare() -> None:
-    assert "<p>“Les &lt;b&gt;” is now translated.</p>" in report(None, bilingual(*PAIRS))
-
-
-def test_another_line_of_the_glossary_or_score_is_no_change() -> None:
-    moved = replace(PAIRS[0], score=-2.0, terms=(replace(CHIP, row=7),))
-    said = report(bilingual(*PAIRS), bilingual(moved, PAIRS[1]))
-    assert "was translated again: nothing changed." in said
-
-
-def test_changed_sentences_are_shown_before_and_after_with_their_terms() -> None:
-    now = replace(CHIP, target=(0, 5), outcome="applied", reason="")
-    after = replace(PAIRS[0], target="<Chips>.", terms=(now,))
-    said = report(bilingual(*PAIRS), bilingual(after, PAIRS[1]))
-    assert "1 sentence has changed.</p>" in said
-    assert said.endswith(
-        '<div class="changes"><div class="change"><div lang="fr"><p>Des puces.</p></div>'
-        '<div lang="en"><p><del>Fleas.</del></p><p><ins>&lt;Chips&gt;.</ins></p>'
+def test_sentences_that_would_change_are_shown_side_by_side() -> None:
+    result = WhatIf((OLD.source, "b", "c", "d"), (Change(OLD, NEW),), kept=1)
+    assert preview(result) == (
+        '<div class="notice note" role="status"><p>1 sentence would change. 2 others '
+        "with these terms stay as they are. 1 that a person wrote stays as it is.</p>"
+        '</div><div class="changes"><div class="change"><p lang="fr">Des &lt;b&gt; puces.</p>'
+        '<p class="old" lang="en">The <del>flea&#x27;s</del> here.</p>'
+        '<div class="new"><p lang="en">The <ins>&lt;chip&gt; is</ins> here.</p>'
         "<p><small>puce: was chip (missed), is chip (applied)</small></p></div></div></div>"
     )
 
 
-def test_a_term_that_comes_or_goes_is_a_change() -> None:
-    without = replace(PAIRS[0], terms=())
-    said = report(bilingual(*PAIRS), bilingual(without, PAIRS[1]))
-    assert "<p>Fleas.</p><p><small>puce: was chip (missed), is no term</small></p>" in said
-    assert "puce: was no term, is chip (missed)" in report(
-        bilingual(without, PAIRS[1]), bilingual(*PAIRS)
+def test_what_was_saved_is_said_in_the_past() -> None:
+    assert "<p>1 sentence changed.</p>" in preview(
+        WhatIf(("",), (Change(OLD, NEW),), 0), saved=True
+    )
+    assert "No sentence changed." in preview(WhatIf((), (), 0), saved=True)
+    assert "No sentence of the library would change." in preview(WhatIf((), (), 0))
+
+
+def test_a_term_that_comes_or_goes_is_named() -> None:
+    without = replace(OLD, terms=())
+    assert "puce: was chip (missed), is no term" in preview(
+        WhatIf(("",), (Change(OLD, without),), 0)
+    )
+    assert "puce: was no term, is chip (missed)" in preview(
+        WhatIf(("",), (Change(without, OLD),), 0)
+    )
+
+
+def test_of_very_many_changes_the_first_are_shown() -> None:
+    html = preview(WhatIf(("",) * (MOST + 1), (Change(OLD, NEW),) * (MOST + 1), 0))
+    assert f"{MOST + 1} sentences would change." in html
+    assert f"The first {MOST} are shown." in html
+    assert html.count('class="change"') == MOST
+
+
+def test_a_row_that_two_people_changed() -> None:
+    mine = Term(2, ("puce", "<i>"), ("chip",), status="admitted", note="a & b")
+    assert conflict(Conflict(None, mine, None)) == (
+        '<div class="conflict"><div><p class="about">It was</p><p><em>not there</em></p></div>'
+        '<div><p class="about">Yours</p><p><span lang="fr">puce | &lt;i&gt;</span> → '
+        '<span lang="en">chip</span> <small>admitted · a &amp; b</small></p></div>'
+        '<div><p class="about">Theirs</p><p><em>not there</em></p></div></div>'
     )

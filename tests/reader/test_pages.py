@@ -1,18 +1,16 @@
 """States of both pages, run as scripts without a browser, with the real model."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sample_library import GLOSSARY, Library, make_library
+from scripted import button, labels, shown, start
 from streamlit.testing.v1 import AppTest
 
 from corpus.reading import read_article
 from reader.places import Place, article_key, keep_place
 from translate.engine import Engine
-
-APP = Path(__file__).parents[2] / "reader" / "app.py"
 
 
 @pytest.fixture
@@ -21,32 +19,6 @@ def library(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> 
     for name, value in library.environment.items():
         monkeypatch.setenv(name, value)
     return library
-
-
-def start(**query: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.query_params.update(query)
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    """All HTML of the page but the style sheet, that of the components included."""
-    assert not app.exception
-    bodies = [element.proto.body for element in app.get("html")]
-    for component in app.get("bidi_component"):
-        data = json.loads(component.proto.json)
-        bodies.append(data if isinstance(data, str) else data["html"])
-    return "\n".join(body for body in bodies if not body.startswith("<style>"))
-
-
-def button(app: AppTest, label: str) -> AppTest:
-    [found] = [button for button in app.button if button.label == label]
-    assert not found.disabled
-    return found.click().run()
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button if not button.disabled]
 
 
 def test_the_library_tells_what_is_known_of_each_article(library: Library) -> None:
@@ -156,51 +128,3 @@ def test_with_a_broken_glossary_one_can_still_read(library: Library) -> None:
     assert "row 2: “GPU” has no target" in shown(app)
     library.glossary.write_text(GLOSSARY)
     assert "4 rows · saved" in shown(button(app, "Read the file again"))
-
-
-def test_a_glossary_that_is_not_there_yet_is_made_by_saving(library: Library) -> None:
-    library.glossary.unlink()
-    app = start().switch_page("glossary_page.py").run()
-    assert "glossary.csv · 0 rows · saved" in shown(app)
-    edit(app, {"source": "puce", "target": "chip", "keep": None})
-    assert "glossary.csv · 1 row · 1 not saved" in shown(app)
-    assert "glossary.csv is saved." in shown(button(app, "Save"))
-    assert library.glossary.read_text() == "source,target\npuce,chip\n"
-
-
-def test_a_foreign_glossary_keeps_its_form(library: Library) -> None:
-    library.glossary.write_text("fr;client;en\nGPU;Ω;GPU\n", encoding="utf-8-sig")
-    app = start().switch_page("glossary_page.py").run()
-    edit(app, {"fr": "puce", "en": "chip", "status": "admitted"})
-    button(app, "Save")
-    assert library.glossary.read_bytes().decode() == (
-        "\ufefffr;client;en;status\nGPU;Ω;GPU;\npuce;;chip;admitted\n"
-    )
-
-
-def test_advice_does_not_keep_from_saving(library: Library) -> None:
-    library.glossary.write_text("source,target\nlevée,raising\nlevée de fonds,funding round\n")
-    app = start().switch_page("glossary_page.py").run()
-    assert [expander.label for expander in app.expander] == ["Advice (1)"]
-    assert "levée de fonds" in shown(app)
-
-
-def test_saving_can_translate_the_open_article_again(library: Library) -> None:
-    app = start(article="hostile.md")
-    app.switch_page("glossary_page.py").run()
-    edit(app, {"source": "texte", "target": "text"})
-    app = button(app, "Save and translate the open article again")
-    assert "is now translated." in shown(app)
-    edit(app, {"source": "du", "target": "some"})
-    app = button(app, "Save and translate the open article again")
-    assert "<small>du: was no term, is some (" in shown(app)
-
-
-def edit(app: AppTest, row: dict[str, str | None]) -> None:
-    """Add a row as the editor does; AppTest cannot type into it."""
-    draft = app.session_state["draft"]
-    table = draft.edited.reset_index(drop=True)
-    table.loc[len(table)] = {header: row.get(header) for header in table.columns}
-    changed = {"base": table, "edited": table, "version": draft.version + 1}
-    app.session_state["draft"] = replace(draft, **changed)
-    app.run()

@@ -1,0 +1,99 @@
+"""What the glossary page knows of the library: its pairs, how rows fare there, what is suggested.
+
+Everything is computed once for as long as articles, memory and glossary are the same. Imports
+`translate` and Streamlit's caches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from corpus.article import Article
+from corpus.errors import VisavisError
+from reader import workspace
+from translate.articles import recall_article
+from translate.bilingual import BilingualArticle, Pair
+from translate.engine import Engine
+from translate.glossary import Glossary
+from translate.glossary_usage import Usage, usage
+from translate.memory import Memory
+from translate.suggestions import Suggestion, suggest
+
+_READING = "Reading the library…"
+
+
+def pairs(rows: Glossary) -> dict[str, Pair]:
+    """The translated sentences of the library, by their source, as these rows made them."""
+    return {
+        pair.source: pair
+        for article in _articles(rows)
+        for block in article.pairs
+        for pair in block
+        if pair.target
+    }
+
+
+def used(rows: Glossary) -> Mapping[int, Usage]:
+    """How often each row occurs in the library, by its line in the file."""
+    return _used(*_state(rows), rows)
+
+
+def suggestions(rows: Glossary) -> tuple[Suggestion, ...]:
+    """What recurs in the library and has no row."""
+    return _suggestions(*_state(rows), rows)
+
+
+_State = tuple[int, str, str, tuple[tuple[int, int], ...]]
+
+
+def _state(rows: Glossary) -> _State:
+    """What decides the answers: articles, model, rows, memory."""
+    maker = engine.signature if (engine := _engine()) else ""
+    return hash(_library()), maker, rows.digest, workspace.memory_stamp()
+
+
+def _library() -> tuple[Article, ...]:
+    return tuple(entry.article for entry in workspace.library().values() if entry.article)
+
+
+def _engine() -> Engine | None:
+    """The engine, unless none can be loaded: counting needs none."""
+    try:
+        return workspace.engine()
+    except VisavisError:
+        return None
+
+
+def _articles(rows: Glossary) -> list[BilingualArticle]:
+    return _recalled(*_state(rows), (_engine(), rows, workspace.memory()))
+
+
+@st.cache_resource(max_entries=2, show_spinner=_READING)
+def _recalled(
+    library: int,
+    maker: str,
+    digest: str,
+    stamp: tuple[tuple[int, int], ...],
+    _asked: tuple[Engine | None, Glossary, Memory],
+) -> list[BilingualArticle]:
+    engine, rows, memory = _asked
+    matcher = workspace.matcher(rows)
+    return [
+        recall_article(article, engine, rows, memory, matcher).bilingual for article in _library()
+    ]
+
+
+@st.cache_resource(max_entries=2, show_spinner=_READING)
+def _used(
+    library: int, maker: str, digest: str, stamp: tuple[tuple[int, int], ...], _rows: Glossary
+) -> dict[int, Usage]:
+    return usage(_articles(_rows), _rows, workspace.matcher(_rows))
+
+
+@st.cache_resource(max_entries=2, show_spinner="Looking for terms…")
+def _suggestions(
+    library: int, maker: str, digest: str, stamp: tuple[tuple[int, int], ...], _rows: Glossary
+) -> tuple[Suggestion, ...]:
+    return suggest(_articles(_rows), _rows)
