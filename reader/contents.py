@@ -88,7 +88,8 @@ def _progress(place: Place | None) -> str:
         return '<p class="progress">not read yet</p>'
     percent = round(100 * place.share)
     said = "read" if percent >= 99 else f"{percent} % read"
-    return f'<p class="progress">{said}<progress max="100" value="{percent}" aria-label="read"></progress></p>'
+    bar = f'<progress max="100" value="{percent}" aria-label="read"></progress>'
+    return f'<p class="progress">{said}{bar}</p>'
 
 
 def _state(shelved: Shelved) -> str:
