@@ -1,0 +1,103 @@
+"""A stream of articles becomes a stream of bilingual articles, in order, in little memory.
+
+Segments of many articles are worked on together. While one such batch is decoded, the next is read,
+the one before gets its terms, and what is done is written. Imports `corpus` and the modules of
+`translate` that make bilingual articles.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from corpus.article import Article
+from translate.articles import translate_articles
+from translate.batches import run_ahead
+from translate.bilingual import BilingualArticle
+from translate.engine import Engine, Progress
+from translate.matching import Matcher
+from translate.memory import Memory
+from translate.terms import Glossary
+
+WINDOW = 768
+"""Segments that a batch of articles has at least: enough for full batches of every length."""
+_UNDER_WAY = 2
+"""Batches worked on at once: the decoder has work while terms are put into the other."""
+
+
+def translate_stream(
+    articles: Iterable[Article],
+    engine: Engine,
+    glossary: Glossary,
+    memory: Memory | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[BilingualArticle]:
+    """The bilingual article of each article, in order; each is asked for when it is needed.
+
+    No more than a few batches are held, however many articles there are. `articles` is read in the
+    caller's thread; `progress` is called from others, one at a time, with the segments done and
+    those read so far. Raises `TranslationCancelled` when `cancelled()` becomes true, and whatever
+    reading raises; what was yielded is done.
+    """
+    matcher = Matcher(glossary)
+    account = _Account(progress)
+    stopped = threading.Event()
+
+    def work(number: int, batch: list[Article]) -> list[BilingualArticle]:
+        return translate_articles(
+            batch,
+            engine,
+            glossary,
+            memory=memory,
+            matcher=matcher,
+            progress=lambda done, total: account.tell(number, done, total),
+            cancelled=lambda: stopped.is_set() or (cancelled is not None and cancelled()),
+        )
+
+    with ThreadPoolExecutor(_UNDER_WAY, thread_name_prefix="visavis") as pool:
+
+        def submit(numbered: tuple[int, list[Article]]) -> Future[list[BilingualArticle]]:
+            number, batch = numbered
+            account.tell(number, 0, len({text for one in batch for text in one.segments}))
+            return pool.submit(work, number, batch)
+
+        try:
+            for _, future in run_ahead(enumerate(_batches(articles)), submit, _UNDER_WAY):
+                yield from future.result()
+        finally:
+            # Also when the caller stops listening: nobody waits for what is not wanted.
+            stopped.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Articles in batches of at least `WINDOW` segments, but for the last."""
+    batch: list[Article] = []
+    segments = 0
+    for article in articles:
+        batch.append(article)
+        segments += len(article.segments)
+        if segments >= WINDOW:
+            yield batch
+            batch, segments = [], 0
+    if batch:
+        yield batch
+
+
+class _Account:
+    """The progress of several batches as that of the whole."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._lock = threading.Lock()
+        self._batches: dict[int, tuple[int, int]] = {}
+
+    def tell(self, batch: int, done: int, total: int) -> None:
+        with self._lock:
+            self._batches[batch] = (done, total)
+            if self._progress is not None:
+                counts = self._batches.values()
+                self._progress(sum(d for d, _ in counts), sum(t for _, t in counts))
