@@ -31,8 +31,13 @@ def signature(engine: Engine, glossary: Glossary) -> str:
 
     But for what people wrote: their targets say themselves where they come from.
     """
+    return made_by(engine.signature, glossary)
+
+
+def made_by(maker: str, glossary: Glossary) -> str:
+    """The same of an engine that need not be loaded; `maker` is its signature."""
     rows = glossary.digest[:12] if glossary.terms else "none"
-    return f"{engine.signature}|glossary:{rows}|visavis:{version('visavis')}"
+    return f"{maker}|glossary:{rows}|visavis:{version('visavis')}"
 
 
 def translate_segments(

@@ -48,6 +48,14 @@ class TranslationCancelled(VisavisError):
     """The caller asked to stop; what was not returned is not translated."""
 
 
+def engine_signature(package: ModelPackage, beam_size: int = BEAM_SIZE) -> str:
+    """The signature that an engine of this package has; nothing is loaded for it."""
+    return (
+        f"engine:ctranslate2-{ctranslate2.__version__}|model:{package.name}-{package.version}"
+        f"|sum:{package.checksum[:12]}|beam:{beam_size}|lp:{LENGTH_PENALTY}"
+    )
+
+
 class Engine:
     """One loaded model. Safe to use from several threads; get it from `load_engine`.
 
@@ -78,11 +86,7 @@ class Engine:
     @property
     def signature(self) -> str:
         """What decides the output: decoder, model and options, in the manner of sacrebleu."""
-        package = self.package
-        return (
-            f"engine:ctranslate2-{ctranslate2.__version__}|model:{package.name}-{package.version}"
-            f"|sum:{package.checksum[:12]}|beam:{self.beam_size}|lp:{LENGTH_PENALTY}"
-        )
+        return engine_signature(self.package, self.beam_size)
 
     def translate(
         self,

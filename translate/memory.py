@@ -163,6 +163,14 @@ class Memory(MemoryFile):
         )
         return [_kept(*row) for row in rows]
 
+    @mended
+    def people(self) -> str:
+        """Another after whatever people write or withdraw, else the same."""
+        row = self._database.execute(
+            "SELECT id, hex(segment), changed FROM kept ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        return "-".join(map(str, row)) if row else ""
+
     def all_kept(self) -> list[Kept]:
         """Everything that people wrote and did not withdraw, in the order of writing."""
         with self._lock:

@@ -3,66 +3,167 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from corpus.article import Article
-from corpus.atomic import write_atomically
-from corpus.errors import VisavisError
-from corpus.reading import read_article
-from translate.articles import translate_articles, translate_lines
+from translate import packages, runs
+from translate.articles import translate_lines
+from translate.bilingual import BilingualArticle
 from translate.cli.options import (
     glossary_option,
+    memory_option,
     open_engine,
     open_glossary,
-    progress_bar,
+    open_memory,
     walk,
 )
-from translate.formats import markdown
+from translate.cli.run_progress import RunProgress
+from translate.engine import engine_signature
+from translate.formats import FORMATS
+from translate.formats.markdown import LAYOUTS, Layout
+from translate.memory import Memory
+from translate.output_places import plan
+from translate.pipeline import translate_stream
+from translate.run_journal import Journal
+from translate.run_plan import Reason, Recipe, survey, without_outputs
+from translate.watching import watch
 
-_AT_ONCE = 16
+_GUESS = 300.0
+"""French words a second, where nothing was measured yet."""
+_LOOK_EVERY = 1.0
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--layout", type=click.Choice(markdown.LAYOUTS), default="table", show_default=True)
+@click.option(
+    "--format", "name", type=click.Choice(list(FORMATS)), default="markdown", show_default=True
+)
+@click.option("--layout", type=click.Choice(LAYOUTS), default="table", show_default=True)
 @glossary_option
+@memory_option
+@click.option("--no-memory", is_flag=True, help="Neither use nor make a memory: decode everything.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and how long it takes.")
+@click.option("--watch", "watching", is_flag=True, help="Go on until stopped (Ctrl-C).")
+@click.option("--no-wait", is_flag=True, help="Fail when another run writes into the folder.")
 def translate(
-    files: tuple[Path, ...], output: Path, layout: markdown.Layout, glossary: Path | None
+    files: tuple[Path, ...],
+    output: Path,
+    name: str,
+    layout: Layout,
+    glossary: Path | None,
+    path: Path | None,
+    no_memory: bool,
+    dry_run: bool,
+    watching: bool,
+    no_wait: bool,
 ) -> None:
-    """Translate FILES into Markdown, French and English together.
+    """Translate FILES into the folder OUTPUT, French and English together.
 
-    FILES are articles (.txt, .md, .html) or folders of them. Each becomes one Markdown file in the
-    output folder. An article that cannot be read is named, the others are done, and the exit code
-    is 1.
+    FILES are articles (.txt, .md, .html, .docx, .epub) or folders of them. Each becomes one file.
+    Run it again at any time: what is done and unchanged is left alone, and a run that was stopped
+    goes on, whatever stopped it. A file that you changed by hand is kept beside the new one.
+
+    The paths of all files that are up to date go to standard output. An article that cannot be
+    read is named, the others are done, and the exit code is 1.
     """
     terms = open_glossary(glossary)
-    engine = open_engine()
-    jobs = _jobs(files, output)
-    failed = 0
-    for begin in range(0, len(jobs), _AT_ONCE):
-        places: list[Path] = []
-        articles: list[Article] = []
-        for source, place in jobs[begin : begin + _AT_ONCE]:
-            try:
-                articles.append(read_article(source).article)
-                places.append(place)
-            except VisavisError as error:
-                failed += 1
-                click.echo(f"✗ {error}", err=True)
-        with progress_bar(f"{begin + len(places) + failed}/{len(jobs)} articles") as progress:
-            done = translate_articles(articles, engine, terms, progress=progress)
-        for place, bilingual in zip(places, done, strict=True):
-            write_atomically(place, markdown.to_markdown(bilingual, layout))
-            click.echo(str(place))
-    if not jobs:
-        raise click.ClickException("no article found; articles end in .txt, .md or .html")
-    if failed:
-        click.echo(f"{failed} of {len(jobs)} articles were not translated", err=True)
-        sys.exit(1)
+    memory = None if no_memory else open_memory(path)
+    recipe = Recipe(engine_signature(packages.selected()), terms, FORMATS[name], layout)
+    with runs.claim(output, None if no_wait else lambda: _wait(output)) as journal:
+        if dry_run:
+            _survey(files, output, recipe, journal, memory)
+            return
+        if not watching:
+            sys.exit(_run(files, output, recipe, journal, memory))
+        try:
+            for complete in watch(lambda: _paths(files), lambda: time.sleep(_LOOK_EVERY)):
+                _run(files, output, recipe, journal, memory, complete)
+                click.echo("watching; Ctrl-C stops", err=True)
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+
+
+def _run(
+    files: tuple[Path, ...],
+    output: Path,
+    recipe: Recipe,
+    journal: Journal,
+    memory: Memory | None,
+    only: frozenset[Path] | None = None,
+) -> int:
+    """Run, and tell; returns the exit code."""
+    found = without_outputs(walk(files), output, journal)
+    jobs = plan(found, output, recipe.format.suffix)
+    if only is not None:
+        jobs = [job for job in jobs if job.source in only]
+    elif not jobs:
+        raise click.ClickException("no article found; see --help for what they end in")
+    counts = dict.fromkeys(("done", "same", "failed", "gone"), 0)
+    with RunProgress(len(jobs)) as progress:
+
+        def translated(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
+            return translate_stream(
+                articles, open_engine(), recipe.glossary, memory, progress=progress.segments
+            )
+
+        for event in runs.run(jobs, recipe, journal, translated, memory):
+            counts[event.state] += 1
+            progress.tell(event)
+            if event.state in ("done", "same") and (event.state == "done" or only is None):
+                click.echo(str(output / event.place))
+    said = [f"{counts['done']} translated"]
+    said += [f"{counts['same']} unchanged"] if counts["same"] else []
+    said += [f"{counts['failed']} not translated"] if counts["failed"] else []
+    click.echo(", ".join(said), err=True)
+    return 1 if counts["failed"] else 0
+
+
+def _survey(
+    files: tuple[Path, ...],
+    output: Path,
+    recipe: Recipe,
+    journal: Journal,
+    memory: Memory | None,
+) -> None:
+    found = without_outputs(walk(files), output, journal)
+    words = 0
+    for planned in survey(plan(found, output, recipe.format.suffix), recipe, journal, memory):
+        words += planned.words
+        what = planned.problem or f"{planned.words:,} words to decode"
+        why = _WHY[planned.reason]
+        click.echo(f"{planned.job.output}: {why}" + (f"; {what}" if why != "unchanged" else ""))
+    pace = journal.pace or _GUESS
+    known = "as fast as last time" if journal.pace else "a guess: nothing was measured here yet"
+    click.echo(f"{words:,} words, about {_time(words / pace)} ({known})", err=True)
+
+
+_WHY: dict[Reason, str] = {
+    "same": "unchanged",
+    "new": "new",
+    "article": "the article changed",
+    "recipe": "another model, glossary or format",
+    "people": "edited in the memory",
+    "output": "the file was changed or deleted",
+}
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def _wait(output: Path) -> None:
+    click.echo(f"another run is writing into {output}; waiting for it to end", err=True)
+
+
+def _paths(files: tuple[Path, ...]) -> list[Path]:
+    return [path for path, _ in walk(files)]
 
 
 @click.command()
@@ -88,25 +189,3 @@ def _stdin_lines() -> Iterator[str]:
             raise click.ClickException(
                 f"standard input, line {number}: not UTF-8; convert it first, e.g. with iconv"
             ) from error
-
-
-def _jobs(files: tuple[Path, ...], output: Path) -> list[tuple[Path, Path]]:
-    """Each article with the file that it becomes; no two become the same, none its own source."""
-    taken: set[Path] = set()
-    jobs = []
-    for source, inside in walk(files):
-        place = output / inside.with_suffix(".md")
-        if place in taken:
-            place = output / inside.with_name(f"{inside.name}.md")
-        if place in taken:
-            raise click.ClickException(
-                f"{source}: another article of this run is also named {inside}; "
-                "translate the two into different folders"
-            )
-        if place.resolve() == source.resolve():
-            raise click.ClickException(
-                f"{source} would be replaced by its own translation; choose another output folder"
-            )
-        taken.add(place)
-        jobs.append((source, place))
-    return jobs
