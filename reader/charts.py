@@ -1,8 +1,8 @@
 """The charts of the page "Quality", from tables of plain numbers.
 
-Colours differ in lightness as well as in hue, so that they stay apart for every kind of colour
-blindness (a distance of at least 25 in CIELAB under each), and stand out from the paper by 3:1 in
-either theme. Imports Altair and pandas, and nothing of Streamlit.
+Colours stay apart for every kind of colour blindness (by 25 or more in CIELAB under each), and
+stand out from the paper by 3:1 in either theme. Imports Altair and pandas, and nothing of
+Streamlit.
 """
 
 from __future__ import annotations

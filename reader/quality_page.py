@@ -32,10 +32,11 @@ _SHOWN = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence to look at again: the `pair`-th of an article, from 0."""
+    """A sentence to look at again: a segment of a block of an article, both counted from 0."""
 
     article: str
-    pair: int
+    block: int
+    segment: int
     kind: str
     source: str
     target: str
@@ -149,17 +150,25 @@ def _to_check() -> None:
             link.page_link(
                 "reading_page.py",
                 label="Open",
-                query_params={"article": finding.article, "pair": str(finding.pair)},
+                query_params={
+                    "article": finding.article,
+                    "pair": f"{finding.block}.{finding.segment}",
+                },
             )
 
 
 def find(name: str, article: BilingualArticle) -> list[Finding]:
     """The pairs of an article that ask for a second look; what a person wrote is left alone."""
     findings = []
-    for number, pair in enumerate(pair for pairs in article.pairs for pair in pairs):
+    places = (
+        (block, segment, pair)
+        for block, pairs in enumerate(article.pairs)
+        for segment, pair in enumerate(pairs)
+    )
+    for block, segment, pair in places:
         if pair.provenance in ("edited", "imported"):
             continue
-        make = partial(Finding, name, number, source=pair.source, target=pair.target)
+        make = partial(Finding, name, block, segment, source=pair.source, target=pair.target)
         findings += [make(kind=flag, explanation=EXPLANATIONS[flag]) for flag in pair.flags]
         findings += [
             make(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from sample_library import GAZETTE, HOSTILE_TEXT, SCRIPT, Library, make_library
+from scripted import APP, button, labels, shown
 from streamlit.testing.v1 import AppTest
-from test_pages import APP, button, labels, shown
 
 from corpus.article import Article
 from corpus.errors import VisavisError
