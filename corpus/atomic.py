@@ -13,6 +13,9 @@ from pathlib import Path
 
 from corpus.errors import VisavisError
 
+TEMPORARY = ".visavis-part"
+"""How the names of files end that are not whole yet; a crash may leave one behind."""
+
 
 class WriteError(VisavisError):
     """A file that could not be written; the old one, if there was one, is untouched."""
@@ -29,7 +32,8 @@ def write_atomically(path: Path, content: str | bytes | Iterable[bytes]) -> None
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+        start = os.fsencode(path.name)[:80].decode(errors="ignore")
+        handle, temporary = tempfile.mkstemp(TEMPORARY, f".{start}.", path.parent)
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
             file.flush()

@@ -1,8 +1,8 @@
-"""A run over files: what has changed is translated and written, whatever happened to the last run.
+"""A run: articles in files become files in a folder, and only what changed is done again.
 
-Each output is compared with what the folder's manifest says of it, so nothing is done twice, and a
-run that was cut short is finished by the next. Imports `corpus` and `translate`'s formats, memory,
-`run_manifest` and `run_places`.
+A run may be stopped at any moment, by whatever; the next one goes on, and in the end the folder
+holds what one undisturbed run would have made, byte for byte. Imports `corpus` and the modules of
+`translate` that it calls.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import contextlib
 import errno
 import hashlib
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -22,329 +23,210 @@ from filelock import FileLock, Timeout
 from corpus.article import Article
 from corpus.atomic import TEMPORARY, WriteError, write_atomically
 from corpus.errors import ArticleError, VisavisError
-from corpus.reading import read_article
-from translate.bilingual import BilingualArticle, Pair
-from translate.formats import Format
-from translate.formats.markdown import Layout
-from translate.memory import Kept, Memory
-from translate.run_manifest import Manifest, Record
-from translate.run_places import Job, PlaceError
+from corpus.reading import read_data
+from translate.bilingual import BilingualArticle
+from translate.memory import Memory
+from translate.output_places import Job
+from translate.run_journal import Done, Journal
+from translate.run_plan import Recipe, digest_of, edits_digest, reason_for
 
-LOCK = ".visavis-run.lock"
-_PASSES = 3
-"""How often an article is translated again that was changed meanwhile."""
-_HOPELESS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
-"""Errors of one file that are those of every other."""
+_LOCK = ".visavis-run.lock"
+_ROUNDS = 5
+"""How often articles that change while they are translated are translated again."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""Errors of one file that will be those of every other."""
 
-Translate = Callable[[Iterable[Article]], Iterator[BilingualArticle]]
-Why = Literal["new", "changed", "outdated", "missing", "edited", "unchanged"]
-"""Why an article is translated: never was; its text, or glossary, model or format changed since;
-its output is not there, or was changed by somebody else."""
-
-
-class BusyError(VisavisError):
-    """Another run is writing into the folder."""
+State = Literal["done", "same", "failed", "gone"]
+"""What became of a file: written, as it was, not written, or left of an article that is gone."""
+Translate = Callable[[Iterator[Article]], Iterator[BilingualArticle]]
+"""Bilingual articles for articles, in order; reads ahead as far as it likes."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """What decides the outputs of a run beside the articles.
-
-    `made_by` is the signature of engine and glossary; the memory holds what people wrote.
-    """
-
-    made_by: str
-    format: Format
-    layout: Layout
-    memory: Memory | None
-
-    @property
-    def name(self) -> str:
-        """The recipe but for the memory, in one line."""
-        layout = f"-{self.layout}" if self.format.name == "markdown" else ""
-        return f"{self.made_by}|format:{self.format.name}{layout}"
+class RunError(VisavisError):
+    """A run that cannot begin."""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of an article: `problem` says what failed, with the remedy; else it is empty.
+class Event:
+    """What became of one file; `words` are those of the article, `message` is for a person."""
 
-    `backup` is where a file was put that somebody had changed, or that was no run's.
-    """
+    state: State
+    place: str
+    words: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class _Input:
+    """An article's file as it was read."""
 
     job: Job
-    why: Why
-    words: int = 0
-    problem: str = ""
-    backup: Path | None = None
+    digest: str
+    stamp: tuple[int, int] | None
 
 
 @contextlib.contextmanager
-def locked(output: Path, *, wait: bool, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other runs out of a folder; `waiting` is called when another one is in it.
+def claim(output: Path, waiting: Callable[[], None] | None) -> Iterator[Journal]:
+    """The journal of an output folder, which belongs to one run at a time.
 
-    Raises `BusyError` then, if not told to wait, and `WriteError` when the folder cannot be made.
+    When another run has it, `waiting` is called once and the run waits; with None a `RunError` is
+    raised. What a killed run left half written is removed.
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(output / LOCK)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout as error:
-            if not wait:
-                raise BusyError(
-                    f"{output}: another run is writing into it; wait for its end, "
-                    "or leave --no-wait out"
-                ) from error
-            waiting()
-            lock.acquire()
     except OSError as error:
-        raise WriteError(
-            f"{output}: cannot be written to ({error.strerror}); choose another output folder"
-        ) from error
+        raise RunError(f"{output}: cannot be made ({error.strerror}); choose another") from error
+    lock = FileLock(output / _LOCK)
     try:
-        yield
+        lock.acquire(timeout=0)
+    except Timeout:
+        if waiting is None:
+            raise RunError(
+                f"another run is writing into {output}; run again when it has ended"
+            ) from None
+        waiting()
+        lock.acquire()
+    try:
+        for part in output.rglob(f".*{TEMPORARY}"):
+            with contextlib.suppress(OSError):
+                part.unlink()
+        with contextlib.closing(Journal(output)) as journal:
+            yield journal
     finally:
         lock.release()
 
 
-def plan(jobs: Sequence[Job], output: Path, recipe: Recipe) -> Iterator[tuple[Job, Why]]:
-    """What is to be done with each article, and why. Writes nothing."""
-    manifest = Manifest(output)
-    memory = _digest_of_all_kept(recipe.memory)
-    for job in jobs:
-        yield job, _why(job, output, recipe, manifest, memory)
-
-
 def run(
-    jobs: Sequence[Job], output: Path, recipe: Recipe, translate: Translate
-) -> Iterator[Outcome]:
-    """Do what is to be done; one outcome for each article, those that are unchanged first.
-
-    The caller holds the folder's lock. `translate` is called when there is something to translate.
-    An article that cannot be read or written hides no other. An article that changes meanwhile is
-    translated again. Raises `WriteError` when nothing can be written any more.
-    """
-    _remove_parts(output)
-    manifest = Manifest(output)
-    memory = _digest_of_all_kept(recipe.memory)
-    todo: list[tuple[Job, Why]] = []
-    standing: set[str] = set()
-    for job in jobs:
-        why = _why(job, output, recipe, manifest, memory)
-        if why == "unchanged":
-            standing.add(job.name)
-            yield Outcome(job, why)
-        else:
-            todo.append((job, why))
-    try:
-        for attempt in range(_PASSES):
-            changed = []
-            for outcome in _pass(todo, output, recipe, manifest, memory, translate):
-                record = manifest.record(outcome.job.name)
-                if outcome.problem or record is None:
-                    yield outcome
-                    continue
-                standing.add(outcome.job.name)
-                if _digest(outcome.job.source) in (record.input, None):
-                    yield outcome
-                elif attempt + 1 < _PASSES:
-                    changed.append((outcome.job, outcome.why))
-                else:
-                    yield replace(
-                        outcome,
-                        problem=f"{outcome.job.source} keeps changing; "
-                        "run it again when it is finished",
-                    )
-            todo = changed
-            if not todo:
-                break
-    finally:
-        if standing:
-            manifest.tidy(standing)
-
-
-def stale(jobs: Sequence[Job], output: Path) -> list[str]:
-    """Files that a run wrote and whose articles are gone; nobody removes them."""
-    names = {job.name for job in jobs}
-    return [
-        record.name
-        for record in Manifest(output).records()
-        if record.name not in names
-        and (output / record.name).exists()
-        and not (output / record.source).exists()
-    ]
-
-
-def _why(job: Job, output: Path, recipe: Recipe, manifest: Manifest, memory: str) -> Why:
-    record = manifest.record(job.name)
-    there = _digest(output / job.name)
-    if there is None:
-        return "new" if record is None else "missing"
-    if not manifest.is_ours(job.name, there):
-        return "edited"
-    assert record is not None  # something of ours is there
-    if record.input != _digest(job.source) or record.source != _relative(job.source, output):
-        return "changed"
-    if there != record.output:
-        return "missing"
-    if record.recipe != recipe.name or not _same_edits(job, record, recipe, manifest, memory):
-        return "outdated"
-    return "unchanged"
-
-
-def _same_edits(job: Job, record: Record, recipe: Recipe, manifest: Manifest, memory: str) -> bool:
-    """Whether people wrote nothing new for the article's segments since the record."""
-    if record.memory == memory:
-        return True
-    try:
-        segments = read_article(job.source).article.segments
-    except ArticleError:
-        return False
-    kept = recipe.memory.kept(segments).values() if recipe.memory else ()
-    return record.kept == _digest_of_kept(kept)
-
-
-def _pass(
-    todo: Sequence[tuple[Job, Why]],
-    output: Path,
+    jobs: Sequence[Job],
     recipe: Recipe,
-    manifest: Manifest,
-    memory: str,
+    journal: Journal,
     translate: Translate,
-) -> Iterator[Outcome]:
-    """Read, translate and write each article once."""
-    read: deque[tuple[Job, Why, str, int]] = deque()
-    failed: deque[Outcome] = deque()
+    memory: Memory | None,
+) -> Iterator[Event]:
+    """Do all jobs that are not done, and say of each file what became of it.
 
-    def articles() -> Iterator[Article]:
-        for job, why in todo:
-            try:
-                job.place(output)
-                article, digest = _read(job.source)
-            except VisavisError as error:
-                failed.append(Outcome(job, why, problem=str(error)))
-                continue
-            read.append((job, why, digest, len(article.text.split())))
-            yield article
-
-    if not todo:
-        return
-    for bilingual in translate(articles()):
-        yield from _drained(failed)
-        job, why, digest, words = read.popleft()
+    `translate` is called when there is something to do: it is where an engine is loaded. An article
+    that cannot be read, or a file that cannot be written, is an event and keeps no other from being
+    done. Raises `WriteError` when there is no room left at all, and whatever `translate` does.
+    """
+    people = memory.people() if memory else ""
+    todo = []
+    for job in jobs:
         try:
-            backup = _write(job, digest, bilingual, output, recipe, manifest, memory)
-        except (WriteError, PlaceError) as error:
-            cause = error.__cause__
-            if isinstance(cause, OSError) and cause.errno in _HOPELESS:
-                raise
-            yield Outcome(job, why, words, str(error))
+            reason = reason_for(job, recipe, journal, memory, people)
+        except WriteError as error:
+            yield Event("failed", job.place, message=str(error))
+            continue
+        if reason == "same":
+            yield Event("same", job.place)
         else:
-            yield Outcome(job, why, words, backup=backup)
-    yield from _drained(failed)
+            todo.append(job)
+    yield from _gone(jobs, journal)
+    for _ in range(_ROUNDS):
+        if not todo:
+            return
+        changed: list[Job] = []
+        inputs: deque[_Input] = deque()
+        failed: deque[Event] = deque()
+        began, words = time.monotonic(), 0
+        for bilingual in translate(_read_all(todo, inputs, failed)):
+            source = inputs.popleft()
+            event = _write(source, bilingual, recipe, journal, people)
+            words += event.words
+            yield event
+            while failed:
+                yield failed.popleft()
+            if _stamp(source.job.source) not in (source.stamp, None):
+                changed.append(source.job)
+        yield from failed
+        if words:
+            journal.keep_pace(words / max(time.monotonic() - began, 1e-3))
+        todo = changed
+    for job in todo:
+        yield Event("failed", job.place, message=f"{job.source} changes all the time; run again")
 
 
-def _drained(outcomes: deque[Outcome]) -> Iterator[Outcome]:
-    while outcomes:
-        yield outcomes.popleft()
+def _gone(jobs: Sequence[Job], journal: Journal) -> Iterator[Event]:
+    """Files of earlier runs whose article is not there any more; they stay."""
+    folder = journal.path.parent
+    wanted = {job.place for job in jobs}
+    for place, done in sorted(journal.done.items()):
+        gone = place not in wanted and not (folder / done.source).exists()
+        if gone and (folder / place).exists():
+            message = f"{place}: its article is gone; delete it if you like"
+            yield Event("gone", place, message=message)
 
 
-def _read(path: Path) -> tuple[Article, str]:
-    """An article and the digest of the bytes that it was read from."""
-    for _ in range(_PASSES):
-        before = _digest(path)
-        article = read_article(path).article
-        if before is not None and before == _digest(path):
-            return article, before
-    raise ArticleError(f"{path} keeps changing; run it again when it is finished")
+def _read_all(
+    jobs: Iterable[Job], inputs: deque[_Input], failed: deque[Event]
+) -> Iterator[Article]:
+    """The articles that can be read; `inputs` and `failed` take note of each."""
+    for job in jobs:
+        try:
+            source, article = _read(job)
+        except ArticleError as error:
+            failed.append(Event("failed", job.place, message=str(error)))
+            continue
+        inputs.append(source)
+        yield article
+
+
+def _read(job: Job) -> tuple[_Input, Article]:
+    try:
+        stamp = _stamp(job.source)
+        data = job.source.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"{job.source} cannot be read: {error.strerror}") from error
+    article = read_data(data, str(job.source)).article
+    return _Input(job, hashlib.sha256(data).hexdigest(), stamp), article
 
 
 def _write(
-    job: Job,
-    digest: str,
-    bilingual: BilingualArticle,
-    output: Path,
-    recipe: Recipe,
-    manifest: Manifest,
-    memory: str,
-) -> Path | None:
-    """Record and write one output; returns where somebody else's file of that name was put."""
-    place = job.place(output)
+    source: _Input, bilingual: BilingualArticle, recipe: Recipe, journal: Journal, people: str
+) -> Event:
+    """Write one file; what a person made of an earlier one is put beside it."""
+    job = source.job
+    words = sum(len(segment.split()) for segment in bilingual.article.segments)
     content = recipe.format.write(bilingual, recipe.layout)
-    after = hashlib.sha256(content).hexdigest()
-    there = _digest(place)
-    backup = None
-    if there not in (None, after) and not manifest.is_ours(job.name, there or ""):
-        backup = _set_aside(place)
-    kept = [
-        pair
-        for pairs in bilingual.pairs
+    output = hashlib.sha256(content).hexdigest()
+    message = ""
+    try:
+        found = digest_of(job.output)
+        if found not in (None, output) and not journal.is_ours(job.place, found or ""):
+            message = f"{job.place} was changed by hand; that is now {_set_aside(job.output)}"
+        if found != output:
+            journal.intend(job.place, output)
+            write_atomically(job.output, content)
+    except WriteError as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _NO_ROOM:
+            raise
+        return Event("failed", job.place, message=str(error))
+    where = Path(os.path.relpath(job.source, journal.path.parent)).as_posix()
+    edits = edits_digest(
+        (pair.source, pair.target, pair.provenance)
+        for _, pairs in bilingual.blocks
         for pair in pairs
         if pair.provenance in ("edited", "imported")
-    ]
-    manifest.append(
-        Record(
-            job.name,
-            _relative(job.source, output),
-            digest,
-            after,
-            recipe.name,
-            _digest_of_kept(kept),
-            memory,
-        )
     )
-    if there != after:
-        write_atomically(place, content)
-    return backup
+    journal.record(Done(job.place, where, source.digest, output, recipe.signature, edits, people))
+    return Event("done", job.place, words, message)
 
 
-def _set_aside(place: Path) -> Path:
-    for number in range(1, 10_000):
-        backup = place.with_name(f"{place.name}.edited-{number}")
-        if not backup.exists():
-            try:
-                return place.rename(backup)
-            except OSError as error:
-                raise WriteError(
-                    f"{place}: was changed by somebody, and cannot be set aside "
-                    f"({error.strerror}); move it away and run it again"
-                ) from error
-    raise WriteError(f"{place}: has thousands of backups; move some of them away")
-
-
-def _remove_parts(output: Path) -> None:
-    """What a run left behind that was killed while it wrote; its lock says that it is gone."""
-    for part in output.rglob(f".*{TEMPORARY}"):
-        with contextlib.suppress(OSError):
-            part.unlink()
-
-
-def _relative(source: Path, output: Path) -> str:
-    return os.path.relpath(source.resolve(), output.resolve())
-
-
-def _digest(path: Path) -> str | None:
-    """SHA-256 (hex) of a file; None when it cannot be read."""
+def _set_aside(path: Path) -> str:
+    """Rename a file to a name that is free; returns the name."""
+    names = (f"{path.stem}.edited-{number}{path.suffix}" for number in range(1, 10_000))
+    aside = next(place for name in names if not (place := path.with_name(name)).exists())
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        path.rename(aside)
+    except OSError as error:
+        raise WriteError(f"{path}: cannot be renamed ({error.strerror})") from error
+    return aside.name
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Another when the file was changed; None when it is gone."""
+    try:
+        state = path.stat()
     except OSError:
         return None
-
-
-def _digest_of_all_kept(memory: Memory | None) -> str:
-    return _digest_of_kept(memory.all_kept() if memory else ())
-
-
-def _digest_of_kept(kept: Iterable[Kept | Pair]) -> str:
-    """One for the same targets in whatever order, whether of the memory or of an article."""
-    said = {
-        (
-            one.source,
-            one.target,
-            one.provenance,
-            one.links if isinstance(one, Kept) else one.alignment,
-        )
-        for one in kept
-    }
-    return hashlib.sha256(repr(sorted(said, key=repr)).encode(errors="surrogatepass")).hexdigest()
+    return state.st_mtime_ns, state.st_size
