@@ -72,8 +72,11 @@ export function mount(article, options = {}) {
     const pair = pairAt(at);
     if (!pair) return;
     choose(pair, false);
-    pair.style.scrollMarginTop = at.top === undefined ? "" : `${at.top}px`;
-    pair.scrollIntoView({ block: at.top === undefined ? "center" : "start" });
+    scrollTo(pair, at.top);
+  }
+  function scrollTo(pair, top) {
+    pair.style.scrollMarginTop = top === undefined ? "" : `${top}px`;
+    pair.scrollIntoView({ block: top === undefined ? "center" : "start" });
     pair.style.scrollMarginTop = "";
   }
   function here() {
@@ -102,13 +105,12 @@ export function mount(article, options = {}) {
   function setLayout(layout) {
     if (!bilingual) return;
     const before = article.dataset.layout;
-    const place = current ?? inView();
-    const top = place.getBoundingClientRect().top;
+    const place = here();
     if (before !== "french") hidden = before;
     article.dataset.layout = layout;
     keep("layout", layout);
     tell();
-    if (layout !== before && top < innerHeight && top > 0) place.scrollIntoView({ block: "center" });
+    if (layout !== before && place) scrollTo(pairAt(place), place.top);
   }
   let hidden = "both"; // the layout that comes back with the English
 
@@ -139,7 +141,9 @@ export function mount(article, options = {}) {
   const larger = button("A+", "Larger type", () => setSize(size() + 1));
   const size = () => Number(article.dataset.size ?? 2);
   if (bilingual) tools.append(group("Layout", layouts));
-  tools.append(group("Size", [smaller, larger]), group("Help", [button("?", "Keys", () => help.showModal())]));
+  const keys = group("Help", [button("?", "Keys", () => help.showModal())]);
+  keys.className = "keys";
+  tools.append(group("Size", [smaller, larger]), keys);
   article.querySelector("header").append(tools);
 
   function tell() {
@@ -164,7 +168,12 @@ export function mount(article, options = {}) {
   if (opener) Object.assign(opener, { className: "open", title: "Open this pair (Enter)" });
   const running = () => ["french", "english"].includes(article.dataset.layout);
   function offer(pair) {
-    if (opener && pair !== opener.parentNode) pair.append(opener);
+    const home = pair.classList.contains("shown") ? pair.querySelector(':scope > [lang="en"]') : pair;
+    if (opener && home !== opener.parentNode) home.append(opener);
+  }
+  function reveal(pair, shown) {
+    pair.classList.toggle("shown", shown);
+    offer(pair);
   }
   function open(pair, edit = false) {
     choose(pair, false);
@@ -173,7 +182,7 @@ export function mount(article, options = {}) {
   }
   function enter(pair) {
     const ondemand = article.dataset.layout === "french" && bilingual;
-    if (ondemand && !pair.classList.contains("shown")) pair.classList.add("shown");
+    if (ondemand && !pair.classList.contains("shown")) reveal(pair, true);
     else open(pair);
   }
 
@@ -340,7 +349,8 @@ export function mount(article, options = {}) {
     choose(pair, !mark);
     light(event.target.closest("[data-word]"));
     if (mark) return openCard(mark);
-    if (article.dataset.layout === "french" && bilingual) pair.classList.toggle("shown");
+    if (article.dataset.layout === "french" && bilingual)
+      reveal(pair, !pair.classList.contains("shown"));
   });
   on(document, "keydown", (event) => {
     const target = event.composedPath()[0];
@@ -381,7 +391,7 @@ export function mount(article, options = {}) {
       return closeCard();
     }
     darken();
-    current?.classList.remove("shown");
+    if (current) reveal(current, false);
   }
 
   /* The place, told when one has rested there. */
