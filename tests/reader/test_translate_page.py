@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from corpus.article import Article
 from corpus.errors import VisavisError
 from corpus.reading import read_article, read_text
+from reader.batch_view import archive
 from reader.jobs import Job, Task, seconds_left
 from reader.wording import about
 from translate.articles import translate_articles
@@ -50,8 +51,6 @@ def finish(app: AppTest) -> AppTest:
 
 def downloaded(app: AppTest) -> dict[str, str]:
     """The files of the zip of the job, written as the page writes it."""
-    from reader.translate_page import archive
-
     name, layout = app.session_state["batch-format"]
     with zipfile.ZipFile(io.BytesIO(archive(app.session_state["job"].tasks, name, layout))) as file:
         return {name: file.read(name).decode() for name in file.namelist()}
@@ -100,8 +99,8 @@ def test_a_pasted_article_is_named_after_its_title(app: AppTest) -> None:
 
 def test_articles_are_translated_and_downloaded(app: AppTest, engine: Engine) -> None:
     zipped = io.BytesIO()
-    with zipfile.ZipFile(zipped, "w") as archive:
-        archive.writestr("mars/a.md", SHORT)
+    with zipfile.ZipFile(zipped, "w") as file:
+        file.writestr("mars/a.md", SHORT)
     app = drop(app, ("a.md", GAZETTE.encode()), ("presse.zip", zipped.getvalue()))
     app.selectbox(key="batch-glossary").set_value("none").run()
     app = finish(button(app, "Translate 2 articles"))
