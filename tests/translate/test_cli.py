@@ -64,7 +64,7 @@ def test_a_bad_article_is_named_and_the_others_are_done(folder: Path) -> None:
     assert result.stdout == "out/a.md\nout/sub/b.md\n"
     for name in ("empty.txt", "picture.md", "notes.xyz"):
         assert name in result.stderr
-    assert "3 of 5 articles were not translated" in result.stderr
+    assert "2 translated, 3 not translated" in result.stderr
 
 
 @pytest.mark.usefixtures("engine")
