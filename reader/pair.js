@@ -1,28 +1,42 @@
 /* The dialog of one pair: where the focus goes. `place` is the id of the pair, `edit` whether it is
    to be edited at once. */
 const dialog = [...document.querySelectorAll('section[role="dialog"]')].at(-1);
-const field = edit ? dialog?.querySelector("textarea") : null;
-field?.focus();
-field?.setSelectionRange(field.value.length, field.value.length);
+let tries = edit ? 20 : 0;
+function begin() {
+  const field = dialog?.querySelector("textarea");
+  const active = document.activeElement;
+  // The dialog takes the focus for itself, sooner or later than this.
+  if (field && (active === dialog || !dialog.contains(active))) {
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  }
+  if (tries--) setTimeout(begin, 50);
+}
+if (tries) begin();
 
-/* Streamlit takes what was typed when the field is left; here, when one pauses. */
+/* Streamlit takes what was typed when a field is left; here, when one pauses. */
 let pause = 0;
 dialog?.addEventListener("input", ({ target }) => {
   clearTimeout(pause);
-  if (!target.matches("textarea")) return;
+  if (!target.matches("textarea, .stTextInput input")) return;
   pause = setTimeout(() => {
     if (target.isConnected) target.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   }, 400);
 });
 
-/* A dialog cannot give the focus back to what is inside of a component: the pair gets it when the
-   dialog is gone, and again when it is drawn anew, as long as nothing else has it. */
+/* A button that has done its work and goes takes the focus along: the dialog gets it, so that Esc
+   still closes it. And a dialog cannot give the focus back to what is inside of a component: the pair
+   gets it when the dialog is gone, and again when it is drawn anew, as long as nothing else has it. */
 let patience = 30;
-function back() {
-  if (dialog.isConnected) return setTimeout(back, 100);
+function hold() {
+  const nobody = document.activeElement === document.body;
+  if (dialog.isConnected) {
+    if (nobody) dialog.focus({ preventScroll: true });
+    return setTimeout(hold, 100);
+  }
   const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
   const pair = roots.map((root) => root?.getElementById(place)).find(Boolean);
-  if (document.activeElement === document.body) pair?.focus({ preventScroll: true });
-  if (patience--) setTimeout(back, 100);
+  if (nobody) pair?.focus({ preventScroll: true });
+  if (patience--) setTimeout(hold, 100);
 }
-if (dialog) back();
+if (dialog) hold();

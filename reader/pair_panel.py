@@ -37,7 +37,19 @@ def show(
     _dialog(open_pair(bilingual.pairs[block][segment]), f"p{block}.{segment}", edit)
 
 
-@st.dialog("One sentence", width=640, position="right", on_dismiss="rerun")
+def outdated() -> bool:
+    """Whether the article has to be drawn anew, because a panel that was closed changed it.
+
+    What is closed by hand runs only the fragment from which it was opened.
+    """
+    return bool(st.session_state.pop("pair-closed", False))
+
+
+def _closed() -> None:
+    st.session_state["pair-closed"] = st.session_state.pop("pair-changed", False)
+
+
+@st.dialog("One sentence", width=640, position="right", on_dismiss=_closed)
 def _dialog(opened: OpenedPair, place: str, edit: bool) -> None:
     draw(opened)
     known = f'const place = "{place}", edit = {str(edit).lower()};'
@@ -185,7 +197,7 @@ def _alternatives(opened: OpenedPair, text: str) -> None:
     if not others:
         st.html(notice("The machine has nothing else to say here."))
     for index, (label, pair) in enumerate(others):
-        with st.container(horizontal=True, vertical_alignment="top"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
             st.html(wording.alternative(base, pair, label), width="stretch")
             st.button(
                 "Use",
@@ -218,7 +230,7 @@ def _origin(opened: OpenedPair, text: str) -> None:
         return
     st.html("<h4>What people wrote here</h4>")
     for index, kept in reversed(list(enumerate(history))):
-        with st.container(horizontal=True, vertical_alignment="top"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="top"):
             st.html(wording.version(kept, text), width="stretch")
             if kept == opened.kept:
                 continue

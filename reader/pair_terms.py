@@ -164,6 +164,7 @@ def _write(opened: OpenedPair) -> None:
             "This is not in the glossary:", str(error).splitlines(), kind="problem"
         )
         return
+    st.session_state["pair-changed"] = True
     opened.touched = _concerned(opened, before)
     row = next(iter(rows_for(opened.glossary, term.sources[0])), term)
     about = f"{count(len(opened.touched), 'stored sentence')} may say something else now."

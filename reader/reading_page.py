@@ -87,6 +87,8 @@ def _text(
     bilingual: BilingualArticle,
 ) -> None:
     """The article. A fragment, so that to turn a page costs no more than noting the place."""
+    if pair_panel.outdated():
+        st.rerun()
     wish = article_view.show(html, key, at, jump, partial(_moved, key))
     if wish.row is not None:
         st.switch_page("glossary_page.py", query_params={"row": str(wish.row)})
