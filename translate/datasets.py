@@ -53,10 +53,13 @@ Task = Files | Portion
 
 @dataclass(frozen=True)
 class Part:
-    """A task that was done: a part of the file of records, the articles in it, read or not."""
+    """A task that was done: a part of the file of records, and what could not be read.
+
+    `words` are the French ones that it holds.
+    """
 
     content: bytes
-    count: int
+    words: int
     problems: tuple[str, ...] = ()
 
 
@@ -82,12 +85,12 @@ def write_dataset(
     place: Path,
     kind: Kind,
     *,
-    done: Callable[[int], None] | None = None,
+    done: Callable[[Task, int], None] | None = None,
 ) -> list[str]:
     """Write what `translate_part` made of each task into one file, whole or not at all.
 
-    `done` is called with the number of articles that were finished since the last call. Returns
-    what could not be read or is lost (None), an error message each; all else is in the file.
+    `done` is called for each task that is finished, with its words. Returns what could not be read
+    or is lost (None), an error message each; all else is in the file.
     """
     problems: list[str] = []
 
@@ -98,7 +101,7 @@ def write_dataset(
                 continue
             problems.extend(part.problems)
             if done is not None:
-                done(part.count)
+                done(task, part.words)
             yield part.content
 
     write_atomically(place, assemble(parts(), kind))
@@ -112,7 +115,13 @@ def translate_part(task: Task, translate: Translate, kind: Kind) -> Part:
     made = translate([record.article for record in good])
     named = zip((record.path for record in good), made, strict=True)
     problems = tuple(str(error) for error in found if not isinstance(error, Record))
-    return Part(encode(list(named), kind), len(found), problems)
+    words = sum(len(record.article.text.split()) for record in good)
+    return Part(encode(list(named), kind), words, problems)
+
+
+def count(task: Task) -> int:
+    """The number of articles in a task."""
+    return task.count if isinstance(task, Portion) else len(task.files)
 
 
 def _read(task: Task) -> Sequence[Record | VisavisError]:

@@ -1,7 +1,7 @@
 """The same translation on a Ray cluster: every core of every machine holds a model of its own.
 
-A Ray Data job: workers (actors) get tasks, translate what is in them, and hand back results; what
-a task is, this module does not know. Ray is an extra and imported only when it is asked for.
+A Ray Data job: workers (actors) get tasks, translate what is in them, and hand back results, which
+are those of this machine to the byte. Ray is an extra and imported only when it is asked for.
 Imports `translate.datasets`, `translate.articles` and what loads models.
 """
 
@@ -9,34 +9,32 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import itertools
 import logging
+import math
 import os
 import pickle
-import platform
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import platformdirs
-from filelock import FileLock
-
 from corpus.article import Article
-from corpus.atomic import write_atomically
 from corpus.errors import VisavisError
-from translate.articles import signature, translate_articles
-from translate.bilingual import BilingualArticle, Pair
-from translate.datasets import Translate
-from translate.engine import Engine
-from translate.matching import Matcher
-from translate.memory import Kept, Key, Memory
-from translate.package_folder import ModelPackage, PackageError, read_folder
+from translate.articles import made_by
+from translate.bilingual import BilingualArticle
+from translate.datasets import PORTION, Translate
+from translate.engine import engine_signature
+from translate.memory import Memory
+from translate.package_folder import ModelPackage
+from translate.ray_worker import Setup, Tries, Worker
 from translate.terms import Glossary
 
 TRIES = 4
 """How often a task is begun whose workers die: an article may be what kills them."""
-_LOCK_SECONDS = 120
+_AHEAD, _LONGEST, _GROWTH = 2, 64, 4
+"""Tasks for each worker that a stream begins with and has at most, and how fast they become more:
+workers are started anew for each such window, and the first of them wait until it is read."""
 _SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
     # `uv run` would send the working folder to every machine and install there.
@@ -103,7 +101,7 @@ def connected(cluster: Cluster) -> Iterator[int]:
 def run(
     tasks: Iterable[T],
     job: Callable[[T, Translate], R],
-    engine: Engine,
+    package: ModelPackage,
     glossary: Glossary,
     *,
     memory: Path | None = None,
@@ -120,13 +118,51 @@ def run(
     (its translations would be others), and when `job` raises.
     """
     with connected(cluster or Cluster()) as workers:
-        yield from _run(list(tasks), job, engine, glossary, memory, workers)
+        yield from _run(list(tasks), job, package, glossary, memory, workers)
+
+
+def translate_stream(
+    articles: Iterable[Article],
+    package: ModelPackage,
+    glossary: Glossary,
+    *,
+    memory: Path | None = None,
+    cluster: Cluster | None = None,
+) -> Iterator[BilingualArticle]:
+    """The bilingual article of each article, in order: `pipeline.translate_stream` on a cluster.
+
+    Articles are read in the caller's thread: enough of them for all workers first, then while those
+    are translated. The same is held in memory. Raises what `run` raises, and `RayError` naming the
+    articles that none could translate.
+    """
+    articles = iter(articles)
+    with connected(cluster or Cluster()) as workers:
+        following = list(itertools.islice(articles, _AHEAD * workers * PORTION))
+        while window := following:
+            following = []
+            # Small enough that all have something to do: bytes do not depend on it.
+            size = min(PORTION, math.ceil(len(window) / (_AHEAD * workers)))
+            tasks = [tuple(window[begin : begin + size]) for begin in range(0, len(window), size)]
+            most = _LONGEST * workers * PORTION
+            for task, done in _run(tasks, _translated, package, glossary, memory, workers):
+                if done is None:
+                    titles = ", ".join(article.title for article in task)
+                    raise RayError(
+                        f"workers died of one of these articles: {titles}; "
+                        "take it out, or translate these on one machine"
+                    )
+                following += itertools.islice(articles, min(_GROWTH * size, most - len(following)))
+                yield from done
+
+
+def _translated(task: tuple[Article, ...], translate: Translate) -> list[BilingualArticle]:
+    return translate(task)
 
 
 def _run(
     tasks: Sequence[T],
     job: Callable[[T, Translate], R],
-    engine: Engine,
+    package: ModelPackage,
     glossary: Glossary,
     memory: Path | None,
     workers: int,
@@ -135,20 +171,19 @@ def _run(
         return
     ray = _ray()
     _configure()
-    setup = _Setup(
-        engine.package,
-        ray.put(_files(engine.package.path)),
-        engine.beam_size,
+    setup = Setup(
+        package,
+        ray.put(_files(package.path)),
         glossary,
-        signature(engine, glossary),
+        made_by(engine_signature(package), glossary),
         _keeper(memory) if memory else None,
-        ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(_Tries).remote(TRIES),
+        ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Tries).remote(TRIES),
         job,
     )
     rows = [{"index": index, "task": pickle.dumps(task)} for index, task in enumerate(tasks)]
     # A block for each task and one task on the way to a worker: what dies with it is that task.
     dataset = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
-        _Worker,
+        Worker,
         fn_constructor_args=(setup,),
         batch_size=None,
         batch_format="pyarrow",
@@ -193,109 +228,12 @@ def _ray() -> Any:
     return ray
 
 
-@dataclass(frozen=True)
-class _Setup:
-    """All that a worker is made from; `files`, `keeper` and `tries` are Ray's references."""
-
-    package: ModelPackage
-    files: Any
-    beam_size: int
-    glossary: Glossary
-    signature: str
-    keeper: Any
-    tries: Any
-    job: Callable[[Any, Translate], Any]
-
-
-class _Worker:
-    """One core with a model in it, loaded once."""
-
-    def __init__(self, setup: _Setup) -> None:
-        self._job = setup.job
-        self._tries = setup.tries
-        self._problem = ""
-        try:
-            package = _package(setup)
-            self._engine = Engine(package, beam_size=setup.beam_size, threads=1)
-            self._glossary = setup.glossary
-            self._matcher = Matcher(setup.glossary)
-            self._memory = _Asked(setup.keeper) if setup.keeper else None
-            ours = signature(self._engine, setup.glossary)
-            if ours != setup.signature:
-                raise RayError(f"has other versions: {ours}, not {setup.signature}")
-        except VisavisError as error:
-            # An exception here would be tried again for ever.
-            self._problem = (
-                f"the worker on {platform.node()} cannot work: {error}. "
-                "Install the same visavis[ray] on every machine of the cluster"
-            )
-
-    def __call__(self, batch: Any) -> Any:
-        [row] = batch.to_pylist()
-        result = pickle.dumps(None)
-        problem = self._problem
-        if not problem and _ray().get(self._tries.may_begin.remote(row["index"])):
-            try:
-                task = pickle.loads(row["task"])  # noqa: S301 - the driver's
-                result = pickle.dumps(self._job(task, self._translate))
-            except Exception as error:
-                problem = f"the worker on {platform.node()} failed: {error!r}"
-        pa = importlib.import_module("pyarrow")
-        return pa.table({"index": [row["index"]], "problem": [problem], "result": [result]})
-
-    def _translate(self, articles: Sequence[Article]) -> list[BilingualArticle]:
-        return translate_articles(
-            articles, self._engine, self._glossary, memory=self._memory, matcher=self._matcher
-        )
-
-
-class _Tries:
-    """Counts how often each task was begun: whoever dies of one cannot."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._begun: Counter[int] = Counter()
-
-    def may_begin(self, index: int) -> bool:
-        self._begun[index] += 1
-        return self._begun[index] <= self._most
-
-
 def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-def _package(setup: _Setup) -> ModelPackage:
-    """The package where it is on the driver's machine, else unpacked here from what was shipped."""
-    wanted = setup.package
-    for path in (wanted.path, _shipped(wanted)):
-        if _checksum(path) == wanted.checksum:
-            return replace(wanted, path=path)
-    folder = _shipped(wanted)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-            if _checksum(folder) != wanted.checksum:
-                for name, data in _ray().get(setup.files).items():
-                    write_atomically(folder / name, data)
-    except OSError as error:
-        raise RayError(f"the model cannot be unpacked in {folder} ({error})") from error
-    return replace(wanted, path=folder)
-
-
-def _shipped(package: ModelPackage) -> Path:
-    return Path(platformdirs.user_cache_dir("visavis")) / "shipped" / package.checksum[:16]
-
-
-def _checksum(folder: Path) -> str:
-    try:
-        return read_folder(folder).checksum
-    except PackageError:
-        return ""
 
 
 def _keeper(path: Path) -> Any:
@@ -308,20 +246,3 @@ def _keeper(path: Path) -> Any:
         Memory
     )
     return actor.remote(path.absolute())
-
-
-class _Asked(Memory):
-    """The memory as workers see it: they ask the process that has it."""
-
-    def __init__(self, keeper: Any) -> None:
-        self._keeper = keeper
-        self._get = _ray().get
-
-    def kept(self, sources: Iterable[str]) -> dict[str, Kept]:
-        return self._get(self._keeper.kept.remote(list(sources)))  # type: ignore[no-any-return]
-
-    def recall(self, keys: Iterable[Key]) -> dict[Key, Pair]:
-        return self._get(self._keeper.recall.remote(list(keys)))  # type: ignore[no-any-return]
-
-    def remember(self, pairs: Mapping[Key, Pair], maker: str) -> None:
-        self._get(self._keeper.remember.remote(dict(pairs), maker))

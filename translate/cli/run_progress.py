@@ -50,6 +50,12 @@ class RunProgress:
             self._words += event.words
         self._show()
 
+    def add(self, articles: int, words: int) -> None:
+        """Take note of articles that are done, of which there is nothing to say."""
+        self._done += articles
+        self._words += words
+        self._show()
+
     def _show(self) -> None:
         if not self._screen:
             return

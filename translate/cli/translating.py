@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,7 +24,7 @@ from translate.cli.options import (
 )
 from translate.cli.run_progress import RunProgress
 from translate.engine import engine_signature
-from translate.formats import FORMATS
+from translate.formats import FORMATS, RECORDS
 from translate.formats.markdown import LAYOUTS, Layout
 from translate.memory import Memory
 from translate.output_places import plan
@@ -31,6 +32,9 @@ from translate.pipeline import translate_stream
 from translate.run_journal import Journal
 from translate.run_plan import Reason, Recipe, survey, without_outputs
 from translate.watching import watch
+
+if TYPE_CHECKING:
+    from translate.on_ray import Cluster
 
 _GUESS = 300.0
 """French words a second, where nothing was measured yet."""
@@ -41,7 +45,12 @@ _LOOK_EVERY = 1.0
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option(
-    "--format", "name", type=click.Choice(list(FORMATS)), default="markdown", show_default=True
+    "--format",
+    "name",
+    type=click.Choice([*FORMATS, *RECORDS]),
+    default="markdown",
+    show_default=True,
+    help="One file for each article; articles.* is one for all, a record each.",
 )
 @click.option("--layout", type=click.Choice(LAYOUTS), default="table", show_default=True)
 @glossary_option
@@ -50,6 +59,13 @@ _LOOK_EVERY = 1.0
 @click.option("--dry-run", is_flag=True, help="Say what would be done and how long it takes.")
 @click.option("--watch", "watching", is_flag=True, help="Go on until stopped (Ctrl-C).")
 @click.option("--no-wait", is_flag=True, help="Fail when another run writes into the folder.")
+@click.option(
+    "--on", "where", type=click.Choice(["here", "ray"]), default="here", help="On a Ray cluster?"
+)
+@click.option(
+    "--ray-address", default="", help="HOST:PORT of its head. Default: RAY_ADDRESS, else start one."
+)
+@click.option("--workers", type=click.IntRange(0), default=0, help="Cores there. Default: all.")
 def translate(
     files: tuple[Path, ...],
     output: Path,
@@ -61,10 +77,15 @@ def translate(
     dry_run: bool,
     watching: bool,
     no_wait: bool,
+    where: str,
+    ray_address: str,
+    workers: int,
 ) -> None:
     """Translate FILES into the folder OUTPUT, French and English together.
 
     FILES are articles (.txt, .md, .html, .docx, .epub) or folders of them. Each becomes one file.
+    With --format articles.jsonl or articles.parquet they may also be data sets (.jsonl, .parquet)
+    of articles, a record each.
     Run it again at any time: what is done and unchanged is left alone, and a run that was stopped
     goes on, whatever stopped it. A file that you changed by hand is kept beside the new one.
 
@@ -73,16 +94,31 @@ def translate(
     """
     terms = open_glossary(glossary)
     memory = None if no_memory else open_memory(path)
-    recipe = Recipe(engine_signature(packages.selected()), terms, FORMATS[name], layout)
+    cluster = None
+    if where == "ray":
+        from translate.on_ray import Cluster
+
+        cluster = Cluster(ray_address, workers)
     with runs.claim(output, None if no_wait else lambda: _wait(output)) as journal:
+        if name in RECORDS:
+            if dry_run or watching:
+                raise click.UsageError(f"--format {name} goes without --dry-run and --watch")
+            # Brings a library that takes longer to load than all others.
+            from translate.cli.datasets import translate_datasets
+
+            done = translate_datasets(files, output, name, terms, journal, memory, cluster)
+            sys.exit(done)
+        if data := next((file for file in files if file.suffix in RECORDS.values()), None):
+            raise click.UsageError(f"{data} is a data set: add --format {' or '.join(RECORDS)}")
+        recipe = Recipe(engine_signature(packages.selected()), terms, FORMATS[name], layout)
         if dry_run:
             _survey(files, output, recipe, journal, memory)
             return
         if not watching:
-            sys.exit(_run(files, output, recipe, journal, memory))
+            sys.exit(_run(files, output, recipe, journal, memory, cluster))
         try:
             for complete in watch(lambda: _paths(files), lambda: time.sleep(_LOOK_EVERY)):
-                _run(files, output, recipe, journal, memory, complete)
+                _run(files, output, recipe, journal, memory, cluster, complete)
                 click.echo("watching; Ctrl-C stops", err=True)
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
@@ -94,6 +130,7 @@ def _run(
     recipe: Recipe,
     journal: Journal,
     memory: Memory | None,
+    cluster: Cluster | None,
     only: frozenset[Path] | None = None,
 ) -> int:
     """Run, and tell; returns the exit code."""
@@ -107,6 +144,16 @@ def _run(
     with RunProgress(len(jobs)) as progress:
 
         def translated(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
+            if cluster is not None:
+                from translate import on_ray
+
+                return on_ray.translate_stream(
+                    articles,
+                    packages.selected(),
+                    recipe.glossary,
+                    memory=memory.path if memory else None,
+                    cluster=cluster,
+                )
             return translate_stream(
                 articles, open_engine(), recipe.glossary, memory, progress=progress.segments
             )

@@ -86,3 +86,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     }
 )
 """Every format by its name."""
+
+RECORDS: Mapping[str, str] = MappingProxyType(
+    {"articles.jsonl": ".jsonl", "articles.parquet": ".parquet"}
+)
+"""Formats of many articles in one file, a record each, by name, and the suffix of their files."""

@@ -21,13 +21,12 @@ from corpus.article import Article, BlockKind
 from corpus.errors import ArticleError
 from corpus.reading import read_text
 from translate.bilingual import BilingualArticle
+from translate.formats import RECORDS
 from translate.formats.json import article_from_data, from_data, to_data
 from translate.formats.record_columns import FACTS, SCHEMA, linked, unlinked
 
 Kind = Literal["jsonl", "parquet"]
 
-SUFFIXES = tuple(f".{kind}" for kind in get_args(Kind))
-"""The files that hold records."""
 
 _NEEDED = {"path", "text", "blocks", *FACTS}
 _GROUP = 256
@@ -65,7 +64,9 @@ def kind_of(file: Path) -> Kind:
         if file.suffix.lower() == f".{kind}":
             found: Kind = kind
             return found
-    raise RecordError(f"{file} holds no records; a file of records is one of {', '.join(SUFFIXES)}")
+    raise RecordError(
+        f"{file} holds no records; a file of records is one of {', '.join(RECORDS.values())}"
+    )
 
 
 def portions(file: Path, size: int) -> Iterator[Portion]:
