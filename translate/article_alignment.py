@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from simplemma import in_target_language
+
 from corpus.article import Article, Block
 from corpus.errors import VisavisError
 from corpus.segmentation import segment
@@ -20,16 +22,19 @@ from translate.articles import signature
 from translate.bilingual import BilingualArticle, Pair
 from translate.engine import Engine, Progress
 from translate.flags import Flag, find_flags
-from translate.language import is_foreign
 from translate.matching import Matcher
 from translate.sentence_alignment import Bead, align_sentences
+from translate.sentence_similarity import grams, likeness
 from translate.terminology import term_uses
 from translate.terms import Glossary
 
 CERTAIN = 0.8
 """Beads that are less probable than this are flagged as uncertain."""
-_TELLING = 5
-"""Sentences of no more words do not tell their language."""
+UNLIKE = 0.1
+"""So are beads whose English shares less than this with our translation: two sentences that are
+left over in one place make a probable bead, whatever they say. Of true pairs one in fifty is."""
+_LEAD = 0.2
+"""By how much one language must lead the other in a text to be surely the text's."""
 
 
 class AlignmentError(VisavisError):
@@ -87,7 +92,7 @@ def align_articles(
             "give a French article and an English translation of it"
         )
     joined = _join_segments(source, beads)
-    drafts = _drafts(joined.segments, beads, targets, openings[1])
+    drafts = _drafts(joined.segments, translations, beads, targets, openings[1])
     pairs = iter(_pairs(drafts, engine, glossary))
     return BilingualArticle(
         joined,
@@ -113,16 +118,16 @@ def _openings(blocks: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
 
 def _check_languages(sources: Sequence[str], targets: Sequence[str]) -> None:
     """Raise when the first text is not French, or the second is."""
-    if _foreign_share(sources) > 0.5:
+    if _french_lead(sources) < -_LEAD:
         raise AlignmentError("the first is not in French; give the French article first")
-    if _foreign_share(targets) < 0.5:
+    if _french_lead(targets) > _LEAD:
         raise AlignmentError("the second is not in English; give the translation second")
 
 
-def _foreign_share(sentences: Sequence[str]) -> float:
-    """The share of what is not French, among sentences long enough to tell; 0.5 without any."""
-    long = [sentence for sentence in sentences if len(sentence.split()) > _TELLING]
-    return sum(map(is_foreign, long)) / len(long) if long else 0.5
+def _french_lead(sentences: Sequence[str]) -> float:
+    """The share of French words less that of English ones: -1 to 1."""
+    text = " ".join(sentences)
+    return in_target_language(text, lang="fr") - in_target_language(text, lang="en")
 
 
 def _join_segments(article: Article, beads: Sequence[Bead]) -> Article:
@@ -148,6 +153,7 @@ def _join_segments(article: Article, beads: Sequence[Bead]) -> Article:
 
 def _drafts(
     segments: Sequence[str],
+    translations: Sequence[str],
     beads: Sequence[Bead],
     targets: Sequence[str],
     openings: Sequence[str],
@@ -161,7 +167,11 @@ def _drafts(
     for bead in beads:
         if bead.source[0] < bead.source[1]:
             english = " ".join(targets[slice(*bead.target)])
-            drafts.append(_Draft(segments[len(drafts)], english, bead.confidence >= CERTAIN))
+            certain = bead.confidence >= CERTAIN
+            if bead.is_pair:
+                ours = " ".join(translations[slice(*bead.source)])
+                certain &= likeness(grams(ours), grams(english)) >= UNLIKE
+            drafts.append(_Draft(segments[len(drafts)], english, certain))
             owners |= dict.fromkeys(range(*bead.target), drafts[-1])
     owned = sorted(owners)
     blocks = list(accumulate(bool(kind) for kind in openings))

@@ -57,6 +57,11 @@ def joined(sentences: Sequence[Grams], count: int) -> list[Grams]:
     return [frozenset().union(*sentences[at : at + count]) for at in runs]
 
 
+def likeness(left: Grams, right: Grams) -> float:
+    """The F-score of the n-grams that two sentences share, from 0 to 1."""
+    return 2 * len(left & right) / max(1, len(left) + len(right))
+
+
 def overlaps(left: Sequence[Grams], right: Sequence[Grams]) -> NDArray[np.int64]:
     """How many n-grams each of `left` shares with each of `right`: (left x right).
 
