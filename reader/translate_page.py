@@ -15,7 +15,7 @@ import streamlit as st
 
 from corpus.article import Article
 from corpus.errors import ArticleError, VisavisError
-from corpus.reading import SUFFIXES, Reading, read_data
+from corpus.reading import SUFFIXES, read_data
 from reader import batch_view, uploads, workspace
 from reader.cleaned import account
 from reader.jobs import Job
@@ -33,11 +33,15 @@ _REFUSALS = 20
 
 @dataclass(frozen=True)
 class Incoming:
-    """An article in the list, not translated yet; `called` is what its files are named after."""
+    """An article in the list, not translated yet.
+
+    `called` is what its files are named after, `account` says as HTML what was cleaned.
+    """
 
     upload: Upload
-    reading: Reading
+    article: Article
     called: str
+    account: str
 
 
 def main() -> None:
@@ -114,7 +118,9 @@ def _take(files: Sequence[Upload], inbox: list[Incoming], *, pasted: bool = Fals
         except ArticleError as error:
             refusals.append(Refusal(upload.name, str(error).removeprefix(upload.name).lstrip()))
         else:
-            read.append(Incoming(upload, reading, reading.article.title if pasted else upload.name))
+            article = reading.article
+            called = article.title if pasted else upload.name
+            read.append(Incoming(upload, article, called, account(upload.name, reading)))
     inbox += read
     st.session_state["refusals"] = refusals
 
@@ -126,7 +132,7 @@ def _list(inbox: list[Incoming]) -> None:
     with st.container(gap=None):
         for incoming in inbox[_SHOWN * (page - 1) : _SHOWN * page]:
             article, remove = st.columns([12, 1])
-            article.html(account(incoming.upload.name, incoming.reading))
+            article.html(incoming.account)
             remove.button(
                 "Remove",
                 type="tertiary",
@@ -142,7 +148,7 @@ def _remove(incoming: Incoming) -> None:
 
 
 def _start(inbox: list[Incoming]) -> None:
-    total = sum(words(incoming.reading.article) for incoming in inbox)
+    total = sum(words(incoming.article) for incoming in inbox)
     with st.container(horizontal=True, vertical_alignment="bottom", key="options"):
         glossary = _glossary()
         batch_view.format_choice()
@@ -158,7 +164,7 @@ def _start(inbox: list[Incoming]) -> None:
         return
     stems = uploads.safe_stems(incoming.called for incoming in inbox)
     articles = [
-        (incoming.upload.name, stem, incoming.reading.article)
+        (incoming.upload.name, stem, incoming.article)
         for incoming, stem in zip(inbox, stems, strict=True)
     ]
     st.session_state["job"] = Job(articles, translate)

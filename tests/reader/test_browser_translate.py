@@ -5,10 +5,12 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from sample_library import HOSTILE, SCRIPT, Library
+from test_browser_reading import nothing_serious
 
 from corpus.reading import read_text
 
@@ -120,3 +122,27 @@ def test_a_finding_opens_in_the_reader(page: Page) -> None:
     row = page.get_by_test_id("stHorizontalBlock").filter(has=finding).last
     row.get_by_role("link", name="Open").click()
     expect(page).to_have_url(re.compile(r"article=gazette\.md"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_both_pages(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    drop(page, file("clos.md", SHORT), file("image.txt", b"\x89PNG"))
+    page.locator(".account summary").click()
+    quiet(page)
+    nothing_serious(page)
+    page.get_by_role("button", name="Translate 1 article").click()
+    expect(page.locator(".tasks > li.done")).to_have_count(1)
+    quiet(page)
+    nothing_serious(page)
+    page.get_by_role("link", name="Quality").click()
+    for tab, content in (("Terms", ".outcomes"), ("To check", ".finding")):
+        page.get_by_role("tab", name=tab).click()
+        expect(page.locator(content).first).to_be_visible()
+        quiet(page)
+        nothing_serious(page)
+
+
+def quiet(page: Page) -> None:
+    """Wait until the script has run: what is about to go is drawn paler."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

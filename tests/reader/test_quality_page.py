@@ -209,7 +209,7 @@ def linear(colour: str) -> NDArray[np.float64]:
 def lab(light: NDArray[np.float64]) -> NDArray[np.float64]:
     """Linear light as CIELAB, white point D65."""
     xyz = XYZ @ light / np.array([0.9505, 1.0, 1.089])
-    return LAB @ np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.asarray(LAB @ np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116))
 
 
 def test_charts_hold_what_they_are_given() -> None:

@@ -158,6 +158,27 @@ def test_a_list_outlives_a_look_at_another_page(app: AppTest) -> None:
     assert "<b>a.md</b>" in shown(app.switch_page("translate_page.py").run())
 
 
+def test_two_sessions_do_not_disturb_each_other(app: AppTest) -> None:
+    other = AppTest.from_file(str(APP), default_timeout=60).run()
+    other = other.switch_page("translate_page.py").run()
+    app = button(drop(app, ("a.md", SHORT.encode())), "Translate 1 article")
+    assert labels(other.run()) == ["Add to the list"]
+    other = button(drop(other, ("b.md", b"# Merci\n")), "Translate 1 article")
+    assert list(downloaded(finish(app))) == ["a.md"]
+    assert list(downloaded(finish(other))) == ["b.md"]
+
+
+def test_two_hundred_articles_are_listed_by_pages(app: AppTest) -> None:
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as file:
+        for number in range(201):
+            file.writestr(f"{number}.txt", f"Voici la phrase {number}.")
+    app = drop(app, ("a.zip", zipped.getvalue()))
+    assert "<li>a.zip/200.txt is more than the 200 that go at once: add it later</li>" in shown(app)
+    assert shown(app).count("<details") == 20
+    assert "Translate 200 articles" in labels(app)
+
+
 def test_hostile_articles_and_names_are_text(app: AppTest) -> None:
     app = drop(app, (f"{SCRIPT}.txt", HOSTILE_TEXT.encode()))
     assert SCRIPT not in shown(app)
