@@ -48,8 +48,8 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
 
 _component = st.components.v2.component(
     "visavis_article",
-    css=STYLE.read_text(encoding="utf-8"),
-    js=SCRIPT.read_text(encoding="utf-8") + _ADAPTER,
+    css=STYLE,
+    js=SCRIPT + _ADAPTER,
 )
 
 

@@ -109,11 +109,11 @@ def test_hovering_a_sentence_or_a_word_lights_its_partner(page: Page) -> None:
     assert weight(partner) == "0.4"
     partner.hover()
     expect(word).to_have_class("word lit")
+    assert french.inner_text() == "Sa valorisation dépasse 50 milliards."
     sure = french.get_by_text("valorisation", exact=True)
     sure.hover()
     expect(partner).to_have_class("word")
     assert weight(english.get_by_text("valuation", exact=True)) == "1"
-    assert french.inner_text() == "Sa valorisation dépasse 50 milliards."
     page.mouse.move(0, 0)
     assert background(french) == unlit
 

@@ -18,8 +18,12 @@ from translate.bilingual import BilingualArticle, Pair
 from translate.formats.marks import MADE_BY, Number, links, marked
 from translate.formats.wording import count, host, readable_date, words
 
-STYLE = Path(__file__).with_name("parallel.css")
-SCRIPT = Path(__file__).with_name("parallel.js")
+_FOLDER = Path(__file__).parent
+STYLE = (_FOLDER / "parallel.css").read_text(encoding="utf-8")
+SCRIPT = "\n".join(
+    (_FOLDER / name).read_text(encoding="utf-8")
+    for name in ("parallel_words.js", "parallel_card.js", "parallel.js")
+)
 """An ECMAScript module: `mount(article, options)` brings the element of `render` to life."""
 
 Layout = Literal["both", "interleaved", "french", "english"]

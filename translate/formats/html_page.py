@@ -28,8 +28,8 @@ mount(document.querySelector(".parallel"), { key: location.pathname });
 
 def to_html_page(article: BilingualArticle) -> str:
     """The whole file; equal articles give equal text."""
-    style = STYLE.read_text(encoding="utf-8") + _STYLE
-    script = SCRIPT.read_text(encoding="utf-8") + _START
+    style = STYLE + _STYLE
+    script = SCRIPT + _START
     # Blocks say their length in a `style` attribute, and only there may anything unnamed stand.
     policy = (
         f"default-src 'none'; style-src-elem {_hash(style)}; style-src-attr 'unsafe-inline'; "

@@ -15,8 +15,6 @@ const KEYS = [
   ["Esc", "close"],
   ["?", "these keys"],
 ];
-const ASIDE = ".bullet, .flag, .made, .missing, .card, .open"; // in a side, but not of its text
-const PATIENCE = 200; // milliseconds before a card comes or goes
 
 /* `options`, all of them optional:
      at        {block, segment, top}: where to begin, and how far below the window's top, if given
@@ -30,13 +28,14 @@ export function mount(article, options = {}) {
   const scope = article.getRootNode();
   const blocks = [...article.querySelectorAll(".block")];
   const pairs = [...article.querySelectorAll(".pair")];
-  const cards = article.querySelector(".cards").children;
   const bilingual = article.querySelector('.pair > [lang="en"]') !== null;
   const stop = new AbortController();
   const on = (target, kinds, act, more) => {
     for (const kind of kinds.split(" "))
       target.addEventListener(kind, act, { signal: stop.signal, ...more });
   };
+  const words = wordsOf();
+  const card = cardOf(article, options.rowHref);
   let current = null;
 
   const identity = (pair) => {
@@ -63,7 +62,7 @@ export function mount(article, options = {}) {
   function move(step) {
     const next = current ? pairs[pairs.indexOf(current) + step] : inView();
     if (!next) return;
-    darken();
+    words.darken();
     choose(next);
     next.scrollIntoView({ block: "nearest" });
   }
@@ -186,121 +185,19 @@ export function mount(article, options = {}) {
     else open(pair);
   }
 
-  /* Words. They become elements when one comes to their pair. */
-  const alignments = new WeakMap();
-  function alignment(pair) {
-    let found = alignments.get(pair);
-    if (!found) {
-      found = readLinks(pair.dataset.links ?? "");
-      for (const [lang, words] of [["fr", found.source], ["en", found.target]])
-        split(pair.querySelector(`:scope > [lang="${lang}"]`), words);
-      alignments.set(pair, found);
-    }
-    return found;
-  }
-  let lit = [];
-  let word = null;
-  function darken() {
-    for (const element of lit) {
-      element.classList.remove("lit", "here");
-      element.style.removeProperty("--weight");
-    }
-    lit = [];
-    word = null;
-  }
-  function light(next) {
-    if (next === word) return;
-    darken();
-    if (!next) return;
-    word = next;
-    const side = word.closest("[lang]");
-    const pair = side.parentNode;
-    const back = side.lang === "en";
-    const number = Number(word.dataset.word);
-    show(word, 0.6);
-    word.classList.add("here");
-    for (const link of alignment(pair).links) {
-      const [from, to] = back ? [link.target, link.source] : [link.source, link.target];
-      if (from !== number) continue;
-      const other = pair.querySelector(`:scope > [lang="${back ? "fr" : "en"}"]`);
-      for (const partner of other.querySelectorAll(`[data-word="${to}"]`)) show(partner, link.weight);
-    }
-    const term = word.closest(".term");
-    if (term) lightTerm(term);
-  }
-  function show(element, weight) {
-    element.classList.add("lit");
-    element.style.setProperty("--weight", weight);
-    lit.push(element);
-  }
-  function lightTerm(term) {
-    for (const number of term.dataset.term.split(" "))
-      for (const mark of term.closest(".pair").querySelectorAll(`[data-term~="${number}"]`)) {
-        mark.classList.add("lit");
-        lit.push(mark);
-      }
-  }
-  function step(by) {
-    if (!current) return move(1);
-    alignment(current);
-    const words = [...current.querySelectorAll("[data-word]")].filter((word) => word.offsetParent);
-    const at = words.indexOf(word);
-    light(words[at < 0 ? (by > 0 ? 0 : words.length - 1) : at + by] ?? word);
-  }
-
-  /* One card for all marks; it comes after its mark, so that Tab goes from one into the other. */
-  const card = make("div", { className: "card", popover: "manual", lang: "en" });
-  card.setAttribute("role", "group");
-  card.setAttribute("aria-label", "About this");
-  let marked = null;
-  let waiting = 0;
-  function soon(act) {
-    clearTimeout(waiting);
-    waiting = setTimeout(act, PATIENCE);
-  }
-  function openCard(mark) {
-    clearTimeout(waiting);
-    if (mark === marked) return;
-    closeCard();
-    marked = mark;
-    card.replaceChildren(...[...cards[mark.dataset.card].childNodes].map((node) => node.cloneNode(true)));
-    for (const line of options.rowHref ? card.querySelectorAll("[data-row]") : []) {
-      const link = make("a", { href: options.rowHref(line.dataset.row), textContent: "Edit this row" });
-      link.dataset.row = line.dataset.row;
-      line.append(" · ", link);
-    }
-    mark.after(card);
-    card.showPopover();
-    mark.setAttribute("role", "button");
-    mark.setAttribute("aria-expanded", "true");
-    place();
-  }
-  function closeCard() {
-    clearTimeout(waiting);
-    marked?.removeAttribute("aria-expanded");
-    marked = null;
-    card.remove();
-  }
-  function place() {
-    const [box] = marked.getClientRects();
-    if (!box) return closeCard();
-    const { width, height } = card.getBoundingClientRect();
-    const below = box.bottom + 6 + height < innerHeight || box.top < height + 6;
-    card.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8))}px`;
-    card.style.top = `${below ? box.bottom + 5 : box.top - height - 5}px`;
-  }
+  const step = (by) => (current ? words.step(current, by) : move(1));
 
   /* What a person does. Who moves by keys moves the text under a mouse that lies still. */
   on(article, "pointerover", ({ target }) => {
     if ("keys" in article.dataset) return;
     const pair = target.closest(".pair");
-    if (!pair) return light(null);
-    if (target.closest(".card")) return clearTimeout(waiting);
-    alignment(pair);
+    if (!pair) return words.light(null);
+    if (target.closest(".card")) return card.stay();
+    words.align(pair);
     if (!running()) offer(pair);
     const mark = target.closest("[data-card]");
-    if (mark) soon(() => openCard(mark));
-    else if (marked && scope.activeElement !== marked && !card.contains(scope.activeElement)) soon(closeCard);
+    if (mark) card.soon(() => card.open(mark));
+    else if (!card.focused()) card.soon(card.close);
   });
   on(article, "pointermove", ({ target, movementX, movementY }) => {
     if (!movementX && !movementY) return;
@@ -310,35 +207,34 @@ export function mount(article, options = {}) {
     }
     // The words may have been made under the pointer, which does not enter them then.
     const under = target.closest("[data-word]");
-    if (under) return light(under);
-    darken();
+    if (under) return words.light(under);
+    words.darken();
     const term = target.closest(".term");
-    if (term) lightTerm(term);
+    if (term) words.lightTerm(term);
   });
   on(article, "pointerleave", () => {
-    darken();
+    words.darken();
     if (current && opener && !running()) offer(current);
-    if (marked && scope.activeElement !== marked && !card.contains(scope.activeElement)) soon(closeCard);
-    else if (!marked) clearTimeout(waiting);
+    if (!card.focused()) card.soon(card.close);
   });
   on(article, "focusin", ({ target }) => {
     const pair = target.closest(".pair");
     if (pair && pair !== current) choose(pair, false);
-    if (pair) alignment(pair);
+    if (pair) words.align(pair);
     if (target.matches("[data-card]")) {
-      darken();
-      if (target.matches(".term")) lightTerm(target);
-      openCard(target);
-    } else if (marked && !card.contains(target)) closeCard();
+      words.darken();
+      if (target.matches(".term")) words.lightTerm(target);
+      card.open(target);
+    } else if (!card.holds(target)) card.close();
   });
   on(article, "focusout", ({ relatedTarget }) => {
-    if (marked && relatedTarget && !article.contains(relatedTarget)) closeCard();
+    if (relatedTarget && !article.contains(relatedTarget)) card.close();
   });
   on(article, "click", (event) => {
     const row = event.target.closest("a[data-row]");
     if (row && options.onRow && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      closeCard();
+      card.close();
       return options.onRow(Number(row.dataset.row));
     }
     const pair = event.target.closest(".pair");
@@ -347,8 +243,8 @@ export function mount(article, options = {}) {
     if (selection && !selection.isCollapsed) return;
     const mark = event.target.closest("[data-card]");
     choose(pair, !mark);
-    light(event.target.closest("[data-word]"));
-    if (mark) return openCard(mark);
+    words.light(event.target.closest("[data-word]"));
+    if (mark) return card.open(mark);
     if (article.dataset.layout === "french" && bilingual)
       reveal(pair, !pair.classList.contains("shown"));
   });
@@ -362,7 +258,7 @@ export function mount(article, options = {}) {
     if (event.key === "Enter" || event.key === " ") {
       if (target.closest("a, button")) return;
       const mark = target.closest("[data-card]");
-      if (mark) act(() => (mark === marked ? closeCard() : openCard(mark)));
+      if (mark) act(() => (mark === card.mark() ? card.close() : card.open(mark)));
       else if (event.key === "Enter" && current) act(() => enter(current));
       return;
     }
@@ -385,12 +281,11 @@ export function mount(article, options = {}) {
     }
   });
   function escape() {
-    if (marked) {
-      const mark = marked;
-      if (card.contains(scope.activeElement)) mark.focus();
-      return closeCard();
+    if (card.mark()) {
+      if (card.focused()) card.mark().focus();
+      return card.close();
     }
-    darken();
+    words.darken();
     if (current) reveal(current, false);
   }
 
@@ -398,7 +293,7 @@ export function mount(article, options = {}) {
   let told = "";
   let resting = 0;
   const rest = () => {
-    if (marked) place();
+    card.place();
     clearTimeout(resting);
     resting = setTimeout(tellPlace, 800);
   };
@@ -435,54 +330,10 @@ export function mount(article, options = {}) {
     here,
     destroy() {
       clearTimeout(resting);
-      closeCard();
+      card.close();
       stop.abort();
     },
   };
-}
-
-/* The alignment of a pair from `data-links`: words of both sides, and links between their numbers. */
-function readLinks(text) {
-  const sides = [new Map(), new Map()];
-  const number = (side, start, length) => {
-    const word = `${start}.${length}`;
-    if (!side.has(word)) side.set(word, side.size);
-    return side.get(word);
-  };
-  const links = text.split(" ").filter(Boolean).map((link) => {
-    const [a, b, c, d, weight] = link.split(".").map(Number);
-    return { source: number(sides[0], a, b), target: number(sides[1], c, d), weight: weight / 10 };
-  });
-  const [source, target] = sides.map((side) => [...side.keys()].map((word) => word.split(".").map(Number)));
-  return { source, target, links };
-}
-
-/* Make the words of a side elements; a word across a mark becomes one element on each side of it. */
-function split(side, words) {
-  if (!side || !words.length) return;
-  const sorted = words.map(([start, length], number) => [start, start + length, number]);
-  sorted.sort((a, b) => a[0] - b[0]);
-  const walker = document.createTreeWalker(side, NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  while (walker.nextNode())
-    if (!walker.currentNode.parentElement.closest(ASIDE)) nodes.push(walker.currentNode);
-  let begin = 0;
-  for (const node of nodes) {
-    const end = begin + node.length;
-    let [rest, at] = [node, begin];
-    for (const [start, stop, number] of sorted) {
-      const [from, to] = [Math.max(start, at), Math.min(stop, end)];
-      if (from >= to) continue;
-      const word = rest.splitText(from - at);
-      rest = word.splitText(to - from);
-      at = to;
-      const element = make("span", { className: "word" });
-      element.dataset.word = number;
-      word.replaceWith(element);
-      element.append(word);
-    }
-    begin = end;
-  }
 }
 
 function make(tag, properties) {

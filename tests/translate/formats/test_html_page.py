@@ -38,8 +38,8 @@ def test_the_page_holds_the_article_and_all_that_it_needs() -> None:
     assert tree.get("lang") == "en"
     assert tree.findtext("head/title") == "A “round” & more · Une levée </title><script>x</script>"
     [script], [style] = tree.xpath("//script"), tree.xpath("//style")
-    assert script.text.startswith(SCRIPT.read_text())
-    assert style.text.startswith(STYLE.read_text())
+    assert script.text.startswith(SCRIPT)
+    assert style.text.startswith(STYLE)
     assert page == to_html_page(ARTICLE)
 
 
