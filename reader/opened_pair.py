@@ -32,7 +32,8 @@ class OpenedPair:
     `kept` and `glossary` are what the person saw; `machine` is the machine's target where another
     stands, `maker` the signature and the moment of the machine's, `current` whether it is that of
     the present model and rows. `theirs` is what someone else wrote meanwhile, `touched` the stored
-    sentences that a new row concerns, `said` a message as HTML.
+    sentences that a new row concerns, `said` a message about it as HTML. `failed` says why nothing
+    was stored, `done` what was, after which the panel closes.
     """
 
     number: int
@@ -48,6 +49,8 @@ class OpenedPair:
     theirs: Kept | None = None
     touched: tuple[str, ...] = ()
     said: str = ""
+    failed: str = ""
+    done: str = ""
     found: dict[tuple[str, str], tuple[Pair, ...]] = field(default_factory=dict)
 
     @property

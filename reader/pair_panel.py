@@ -57,7 +57,15 @@ def _dialog(opened: OpenedPair, place: str, edit: bool) -> None:
 
 
 def draw(opened: OpenedPair) -> None:
-    """Draw the panel of a pair."""
+    """Draw the panel of a pair.
+
+    What stores anything runs as a callback: a run that has begun to draw may be cut short by the
+    next, and what was clicked would be lost.
+    """
+    if opened.done:
+        message, opened.done = opened.done, ""
+        st.toast(message, icon=":material/check:")
+        st.rerun()
     st.html(STYLE)
     if opened.problem:
         text = "Nothing can be translated now, but you can write:"
@@ -84,50 +92,64 @@ def _editor(opened: OpenedPair) -> str:
     if pair.terms or pair.flags:
         st.html(wording.account(pair))
     with st.container(horizontal=True):
-        save = st.button("Save", key=opened.key("save"), type="primary", shortcut="Ctrl+Enter")
-        withdraw = opened.kept and st.button(
-            "Back to the machine’s",
-            key=opened.key("withdraw"),
-            icon=":material/undo:",
-            help="What was written stays in the history, under “Origin”.",
+        st.button(
+            "Save",
+            key=opened.key("save"),
+            type="primary",
+            shortcut="Ctrl+Enter",
+            on_click=_save,
+            args=(opened,),
         )
-    if save:
-        _save(opened, text)
-    if withdraw:
-        _withdraw(opened)
+        if opened.kept:
+            st.button(
+                "Back to the machine’s",
+                key=opened.key("withdraw"),
+                icon=":material/undo:",
+                help="What was written stays in the history, under “Origin”.",
+                on_click=_withdraw,
+                args=(opened,),
+            )
+    if opened.failed:
+        st.html(notice("This could not be done:", [opened.failed], kind="problem"))
     _ask(opened, text)
     return text
 
 
-def _save(opened: OpenedPair, text: str, *, blank: bool = False) -> None:
-    """Store the text, or put the question that has to be answered before."""
+def _save(opened: OpenedPair, *, blank: bool = False) -> None:
+    """Store the text of the field, or put the question that has to be answered before."""
+    _ask_nothing(opened)
     try:
-        line = tidy(text)
+        line = tidy(str(st.session_state[opened.key("text")]))
+        if not line and not blank:
+            opened.question = "blank"
+            return
+        save_edit(opened.source, line, opened.engine, workspace.memory(), seen=opened.kept)
     except InvisibleCharacters:
         opened.question = "invisible"
-        return
-    if not line and not blank:
-        opened.question = "blank"
-        return
-    try:
-        save_edit(opened.source, line, opened.engine, workspace.memory(), seen=opened.kept)
     except EditConflict as conflict:
         opened.question, opened.theirs = "conflict", conflict.theirs
-        return
-    pair = opened.examined(line)
-    missed = sum(use.outcome == "missed" for use in pair.terms)
-    notes = [f"{count(missed, 'term')} missed"] * bool(missed) + ["to check"] * bool(pair.flags)
-    about = f" ({', '.join(notes)})" if notes else ""
-    st.toast(f"Saved as yours{about}. No translation replaces it.", icon=":material/check:")
-    st.rerun()
+    except VisavisError as error:
+        opened.failed = str(error)
+    else:
+        pair = opened.examined(line)
+        missed = sum(use.outcome == "missed" for use in pair.terms)
+        notes = [f"{count(missed, 'term')} missed"] * bool(missed)
+        notes += ["to check"] * bool(pair.flags)
+        about = f" ({', '.join(notes)})" if notes else ""
+        opened.done = f"Saved as yours{about}. No translation replaces it."
 
 
 def _ask(opened: OpenedPair, text: str) -> None:
     if opened.question == "blank":
         st.html(notice("The English is empty. Shall this sentence have none?", kind="problem"))
         with st.container(horizontal=True):
-            if st.button("Leave it without English", key=opened.key("blank")):
-                _save(opened, text, blank=True)
+            st.button(
+                "Leave it without English",
+                key=opened.key("blank"),
+                on_click=_save,
+                args=(opened,),
+                kwargs={"blank": True},
+            )
             st.button("No", key=opened.key("no"), on_click=_ask_nothing, args=(opened,))
     elif opened.question == "invisible":
         try:
@@ -152,16 +174,20 @@ def _choose_between(opened: OpenedPair, text: str) -> None:
     else:
         st.html(notice("They went back to the machine’s."))
     with st.container(horizontal=True):
-        if st.button("Keep mine", key=opened.key("mine")):
-            opened.kept = opened.theirs
-            _save(opened, text, blank=True)
+        st.button("Keep mine", key=opened.key("mine"), on_click=_keep_mine, args=(opened,))
         if st.button("Keep theirs", key=opened.key("theirs")):
             st.rerun()
 
 
+def _keep_mine(opened: OpenedPair) -> None:
+    opened.kept = opened.theirs
+    _save(opened, blank=True)
+
+
 def _withdraw(opened: OpenedPair) -> None:
-    workspace.memory().forget(opened.source)
+    _ask_nothing(opened)
     try:
+        workspace.memory().forget(opened.source)
         # Where the machine's is not in the memory, or is that of other rows, it is made now.
         translate_segments(
             [opened.source],
@@ -171,10 +197,9 @@ def _withdraw(opened: OpenedPair) -> None:
             matcher=opened.matcher,
         )
     except VisavisError as error:
-        st.html(notice("This could not be translated:", [str(error)], kind="problem"))
-        return
-    st.toast("The machine’s translation stands again.", icon=":material/undo:")
-    st.rerun()
+        opened.failed = str(error)
+    else:
+        opened.done = "The machine’s translation stands again."
 
 
 def _alternatives(opened: OpenedPair, text: str) -> None:
@@ -234,13 +259,17 @@ def _origin(opened: OpenedPair, text: str) -> None:
             st.html(wording.version(kept, text), width="stretch")
             if kept == opened.kept:
                 continue
-            if st.button(
+            st.button(
                 "Restore",
                 key=opened.key(f"restore-{index}"),
-                on_click=_put,
+                on_click=_restore,
                 args=(opened, kept.target),
-            ):
-                _save(opened, kept.target, blank=True)
+            )
+
+
+def _restore(opened: OpenedPair, target: str) -> None:
+    _put(opened, target)
+    _save(opened, blank=True)
 
 
 def _put(opened: OpenedPair, text: str) -> None:
@@ -249,4 +278,4 @@ def _put(opened: OpenedPair, text: str) -> None:
 
 
 def _ask_nothing(opened: OpenedPair) -> None:
-    opened.question = ""
+    opened.question, opened.failed = "", ""

@@ -6,7 +6,8 @@ Holds widgets and their order; rows are made in `translate.renderings`, and save
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import streamlit as st
 
@@ -56,20 +57,27 @@ def _said(pair: Pair, use: TermUse) -> str:
 def _exception(opened: OpenedPair, use: TermUse, index: int) -> None:
     excepted = (use.term, opened.source) in opened.glossary.exceptions
     label = "It is the term after all" if excepted else "It means something else here"
-    if not st.button(label, key=opened.key(f"except-{index}")):
-        return
-    change = remove_exception if excepted else add_exception
+    st.button(
+        label,
+        key=opened.key(f"except-{index}"),
+        on_click=_except,
+        args=(opened, use.term, remove_exception if excepted else add_exception),
+    )
+
+
+def _except(opened: OpenedPair, term: str, change: Callable[[Path, str, str], None]) -> None:
+    """Note what a term means in this sentence, and translate the sentence accordingly."""
+    opened.failed = ""
     try:
-        change(workspace.glossary_file(), use.term, opened.source)
+        change(workspace.glossary_file(), term, opened.source)
         if opened.engine:
             translate_segments(
                 [opened.source], opened.engine, workspace.glossary(), memory=workspace.memory()
             )
     except VisavisError as error:
-        st.html(notice("This could not be done:", [str(error)], kind="problem"))
-        return
-    st.toast("Noted for this sentence.", icon=":material/check:")
-    st.rerun()
+        opened.failed = str(error)
+    else:
+        opened.done = "Noted for this sentence."
 
 
 def _row(opened: OpenedPair, pair: Pair) -> None:
@@ -90,23 +98,24 @@ def _row(opened: OpenedPair, pair: Pair) -> None:
         english = st.text_input("English rendering", key=opened.key("rendering"), **forget)
     if not (french.strip() and english.strip()):
         return
-    message = st.empty()
     rows = rows_for(opened.glossary, french.strip())
     if opened.question == "glossary":
         _show_conflict(opened, french)
     elif opened.said:
-        message.html(opened.said)
+        st.html(opened.said)
     elif rows:
-        message.html(notice("The glossary has this already:", wording.rows_listed(rows)))
+        st.html(notice("The glossary has this already:", wording.rows_listed(rows)))
     else:
-        message.html(notice("The glossary has no row for this; it gets a new one."))
+        st.html(notice("The glossary has no row for this; it gets a new one."))
     if opened.touched:
         them = "it" if len(opened.touched) == 1 else "them"
-        offer = st.empty()
-        if offer.button(f"Translate {them} again", key=opened.key("again"), type="primary"):
-            offer.empty()
-            _again(opened)
-            message.html(opened.said)
+        st.button(
+            f"Translate {them} again",
+            key=opened.key("again"),
+            type="primary",
+            on_click=_again,
+            args=(opened,),
+        )
     elif opened.question != "glossary" and not _is_first(rows, english):
         st.button(
             "Write it into the glossary",
@@ -212,11 +221,6 @@ def _write_over(opened: OpenedPair, now: Glossary) -> None:
 
 def _again(opened: OpenedPair) -> None:
     """Translate the sentences that a new row concerns, and tell what it changed."""
-    bar = st.progress(0.0, "Translating…")
-
-    def show(done: int, total: int) -> None:
-        bar.progress(done / total, "Translating…")
-
     old = workspace.memory().latest(opened.touched)
     try:
         new = translate_segments(
@@ -225,13 +229,10 @@ def _again(opened: OpenedPair) -> None:
             opened.glossary,
             memory=workspace.memory(),
             matcher=opened.matcher,
-            progress=show,
         )
     except VisavisError as error:
         opened.said = notice("This could not be translated:", [str(error)], kind="problem")
         return
-    finally:
-        bar.empty()
     changed = [pair for pair in new if pair.target != old[pair.source].target]
     opened.touched = ()
     opened.said = notice(f"{count(len(changed), 'sentence')} of {len(new)} changed.") + "".join(

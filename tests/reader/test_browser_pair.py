@@ -64,6 +64,7 @@ def test_an_edit_is_marked_in_the_article_and_is_there_after_a_reload(
     page.keyboard.type("he? Its valuation exceeds 50 billion.")
     expect(panel.locator(".verdict")).to_have_text(re.compile("^valorisation → valuation said$"))
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Saved as yours. No translation replaces it.")).to_be_visible()
     expect(panel).to_have_count(0)
     for _ in range(2):
         expect(english(page, BILLIONS)).to_contain_text("he? Its valuation exceeds 50 billion.")
@@ -132,6 +133,7 @@ def test_a_rendering_becomes_a_row_and_changes_what_is_stored(page: Page, librar
     panel.get_by_role("button", name="Translate it again").click()
     expect(panel).to_contain_text("1 sentence of 1 changed.")
     page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
     expect(english(page, BILLIONS).locator(".term")).to_have_text(re.compile("worth", re.I))
 
 
