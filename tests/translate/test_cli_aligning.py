@@ -61,6 +61,8 @@ def test_the_name_of_the_file_says_the_format(folder: Path) -> None:
     assert load(folder / "both.json").article.title == "Le vote du budget"
     assert run("fr.md", "en.md", "-o", "named.md", "--format", "json").exit_code == 0
     assert load(folder / "named.md") == load(folder / "both.json")
+    assert run("fr.md", "en.md", "-o", "both.tmx").exit_code == 0
+    assert "Deputies voted late" in (folder / "both.tmx").read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("engine")

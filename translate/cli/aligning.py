@@ -12,7 +12,7 @@ from translate.article_alignment import AlignmentError, align_articles
 from translate.bilingual import BilingualArticle
 from translate.cli.options import glossary_option, open_engine, open_glossary, progress_bar
 from translate.flags import Flag
-from translate.formats import json, markdown
+from translate.formats import FORMATS, markdown
 
 _ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SAID: dict[Flag, str] = {
@@ -34,8 +34,8 @@ _SAID: dict[Flag, str] = {
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["json", "markdown"]),
-    help="Default: markdown when the file to write ends in .md, else json.",
+    type=click.Choice(list(FORMATS)),
+    help="Default: what the name of the file to write says, else json.",
 )
 @click.option(
     "--layout",
@@ -75,16 +75,18 @@ def align(
             done = align_articles(source, target, open_engine(), terms, progress=progress)
     except AlignmentError as error:
         raise click.ClickException(f"{french} and {english}: {error}") from error
-    if form == "markdown" or (form is None and output is not None and output.suffix == ".md"):
-        text = markdown.to_markdown(done, layout)
-    else:
-        text = json.dumps(done)
+    data = FORMATS[form or _format_of(output)].write(done, layout)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(data, nl=False)
     else:
-        write_atomically(output, text)
+        write_atomically(output, data)
         click.echo(str(output))
     click.echo(_account(done), err=True)
+
+
+def _format_of(output: Path | None) -> str:
+    suffix = output.suffix.lower() if output else ""
+    return next((name for name, form in FORMATS.items() if form.suffix == suffix), "json")
 
 
 def _account(article: BilingualArticle) -> str:
