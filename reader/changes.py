@@ -32,7 +32,7 @@ def preview(result: WhatIf, *, saved: bool = False) -> str:
     else:
         text = f"{count(number, 'sentence')} {would}."
     more = []
-    if unchanged := len(result.affected) - number - result.kept:
+    if unchanged := len(result.translated) - number:
         more.append(f"{count(unchanged, 'other')} with these terms {_stay(unchanged)}.")
     if result.kept:
         more.append(f"{result.kept} that a person wrote {_stay(result.kept)}.")

@@ -19,7 +19,7 @@ from reader.glossary_draft import Draft
 from reader.wording import count, notice
 from translate.glossary import Glossary, GlossaryError, load_glossary, save_glossary, to_frame
 from translate.glossary_merge import Merge, Side, merge
-from translate.what_if import affected, what_if
+from translate.what_if import WhatIf, affected, remember, what_if
 
 STYLE = Path(__file__).with_name("glossary.css")
 # Sentences that saving translates again at once; more are left to the pages that show them.
@@ -46,15 +46,15 @@ def main() -> None:
         with st.container(horizontal=True, width="content"):
             asked, save = _buttons(idle=theirs or checked is None or not draft.unsaved)
     if checked and asked:
-        shown = _try(draft.glossary, checked)
-        st.session_state["preview"] = (checked.digest, draft.glossary.digest, shown)
+        _ask(draft.glossary, checked)
     if checked and save:
         _save(path, draft, checked)
     if theirs:
         _conflict(draft, path)
     if said := st.session_state.pop("said", ""):
         st.html(said)
-    _preview(draft)
+    if checked and not theirs and (result := _asked_about(draft.glossary, checked)):
+        st.html(preview(result))
     glossary_table.problems(draft)
     names = (glossary_table.TAB, "Suggestions", "Check", "Import & export")
     tabs = st.tabs(names, key=glossary_table.TABS, on_change="rerun")
@@ -98,56 +98,59 @@ def _buttons(*, idle: bool) -> tuple[bool, bool]:
     return asked, st.button("Save", type="primary", disabled=idle)
 
 
-def _preview(draft: Draft) -> None:
-    """What the edits would change, for as long as they are what was asked about."""
-    if not isinstance(draft.checked, Glossary):
-        return
-    *asked, shown = st.session_state.get("preview", ("", "", ""))
-    if asked == [draft.checked.digest, draft.glossary.digest]:
-        st.html(shown)
+def _ask(old: Glossary, new: Glossary) -> None:
+    try:
+        result = _try(old, new)
+    except VisavisError as error:
+        text = "Nothing can be translated now:"
+        st.session_state["said"] = notice(text, str(error).splitlines(), kind="problem")
+    else:
+        st.session_state["preview"] = (old.digest, new.digest, result)
+
+
+def _asked_about(old: Glossary, new: Glossary) -> WhatIf | None:
+    """What these edits would change, when just that was asked before."""
+    *asked, result = st.session_state.get("preview", ("", "", None))
+    return result if asked == [old.digest, new.digest] else None
+
+
+def _try(old: Glossary, new: Glossary) -> WhatIf:
+    engine, pairs = workspace.engine(), glossary_library.pairs(old)
+    bar = st.progress(0.0, "Translating…")
+
+    def show(done: int, total: int) -> None:
+        bar.progress(done / max(total, 1), f"Translating: {done} of {count(total, 'sentence')}")
+
+    try:
+        return what_if(pairs, old, new, engine, progress=show)
+    finally:
+        bar.empty()
 
 
 def _save(path: Path, draft: Draft, glossary: Glossary) -> None:
     """Save, and translate again what the edits touch, unless that is a great deal."""
+    old = draft.glossary
     try:
-        before = glossary_library.pairs(draft.glossary)
-        save_glossary(glossary, path, seen=draft.glossary.file_digest)
+        touched = affected(glossary_library.pairs(old), old, glossary)
+        save_glossary(glossary, path, seen=old.file_digest)
+        # From here on the edits are in the file, whatever becomes of the translations.
+        st.session_state["said"] = message = notice(f"{path.name} is saved.")
         saved = drafts.keep(drafts.load(draft)).glossary
-        message = notice(f"{path.name} is saved.")
-        touched = affected(before, draft.glossary, saved)
         if len(touched) > AT_ONCE:
-            number = count(len(touched), "sentence")
             message += notice(
-                f"{number} of the library have other terms now. They are translated again where "
-                "you ask for it, on the page “Read”."
+                f"{count(len(touched), 'sentence')} of the library have other terms now. They are "
+                "translated again where you ask for it, on the page “Read”."
             )
         elif touched:
-            message += _try(draft.glossary, saved, saved=True)
+            result = _asked_about(old, glossary) or _try(old, saved)
+            remember(result, saved, workspace.engine(), workspace.memory())
+            message += preview(result, saved=True)
         st.session_state["said"] = message
     except VisavisError as error:
-        text = "This could not be saved:"
-        st.session_state["said"] = notice(text, str(error).splitlines(), kind="problem")
+        said = st.session_state.get("said", "")
+        more = notice("This could not be done:", str(error).splitlines(), kind="problem")
+        st.session_state["said"] = said + more
     st.rerun()
-
-
-def _try(old: Glossary, new: Glossary, *, saved: bool = False) -> str:
-    """What the new glossary changes; the memory knows it from then on."""
-    try:
-        engine, memory = workspace.engine(), workspace.memory()
-        pairs = glossary_library.pairs(old)
-        bar = st.progress(0.0, "Translating…")
-
-        def show(done: int, total: int) -> None:
-            bar.progress(done / total, f"Translating: {done} of {count(total, 'sentence')}")
-
-        try:
-            result = what_if(pairs, old, new, engine, memory=memory, progress=show)
-        finally:
-            bar.empty()
-    except VisavisError as error:
-        text = "Nothing can be translated now:"
-        return notice(text, str(error).splitlines(), kind="problem")
-    return preview(result, saved=saved)
 
 
 def _conflict(draft: Draft, path: Path) -> None:

@@ -159,11 +159,16 @@ def _missing(glossary: Glossary) -> list[str]:
 
 
 def write_table(
-    glossary: Glossary, delimiter: str, cell: Callable[[str], str] = lambda text: text
+    glossary: Glossary,
+    delimiter: str,
+    cell: Callable[[str], str] = lambda text: text,
+    *,
+    complete: bool = False,
 ) -> str:
     """The text of a glossary file, with the columns that are there or needed.
 
-    Every cell, headers included, passes through `cell`.
+    Every cell, headers included, passes through `cell`; with `complete`, rows that are kept have a
+    target.
     """
     used = {
         column
@@ -174,7 +179,9 @@ def write_table(
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=delimiter, lineterminator="\n")
     writer.writerow(map(cell, columns))
-    writer.writerows(map(cell, write_row(term, columns)) for term in glossary.terms)
+    writer.writerows(
+        map(cell, write_row(term, columns, complete=complete)) for term in glossary.terms
+    )
     return buffer.getvalue()
 
 

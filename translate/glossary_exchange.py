@@ -60,7 +60,8 @@ def write_glossary_file(glossary: Glossary, form: Format, title: str = "glossary
     """The glossary as a file for other programs; tables begin with a byte order mark, for Excel."""
     if form == "tbx":
         return write_tbx(glossary, title)
-    return write_table(glossary, "," if form == "csv" else "\t", neutral).encode("utf-8-sig")
+    delimiter = "," if form == "csv" else "\t"
+    return write_table(glossary, delimiter, neutral, complete=True).encode("utf-8-sig")
 
 
 def neutral(cell: str) -> str:

@@ -78,11 +78,15 @@ def read_rows(header: Sequence[str], rows: Iterable[Row], name: str) -> Glossary
     return Glossary(tuple(terms), tuple(columns))
 
 
-def write_row(term: Term, columns: Sequence[str]) -> list[str]:
-    """The cells of a term under these headers; read again, they give the same term."""
+def write_row(term: Term, columns: Sequence[str], *, complete: bool = False) -> list[str]:
+    """The cells of a term under these headers; read again, they give the same term.
+
+    A row that is kept needs no target, and has one only when `complete`.
+    """
+    implied = term.keep and term.targets == term.sources[:1] and not complete
     cells = {
         "source": "|".join(term.sources),
-        "target": "|".join(term.targets),
+        "target": "" if implied else "|".join(term.targets),
         "status": term.status if term.status != "preferred" else "",
         "keep": "yes" if term.keep else "",
         "case_sensitive": "yes" if term.case_sensitive else "",

@@ -22,23 +22,32 @@ from translate.terms import Glossary, Term
 
 @dataclass(frozen=True)
 class Change:
-    """A sentence that would read otherwise, or whose terms would fare otherwise."""
+    """A sentence as it is, and as another glossary makes it."""
 
     old: Pair
     new: Pair
 
+    @property
+    def visible(self) -> bool:
+        """Whether a reader sees a difference: in the English, or in what became of the terms."""
+        return self.old.target != self.new.target or _said(self.old) != _said(self.new)
+
 
 @dataclass(frozen=True)
 class WhatIf:
-    """What a glossary would change.
+    """What a glossary would do.
 
-    `affected` are the sentences whose terms differ, in order; `changes` those of them that come out
-    different. `kept` counts sentences that a person wrote: a glossary does not change them.
+    `translated` are the sentences whose terms differ, in order; `kept` counts those of them that
+    are left alone, because a person wrote their English.
     """
 
-    affected: tuple[str, ...]
-    changes: tuple[Change, ...]
-    kept: int
+    translated: tuple[Change, ...]
+    kept: int = 0
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The sentences that come out different."""
+        return tuple(change for change in self.translated if change.visible)
 
 
 def changed_rows(old: Glossary, new: Glossary) -> tuple[Term, ...]:
@@ -85,37 +94,38 @@ def what_if(
     new: Glossary,
     engine: Engine,
     *,
-    memory: Memory | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> WhatIf:
     """What the new glossary would change in translated sentences, source to pair.
 
-    With a memory, what is decoded here is found again when the articles are next read. `progress`
-    counts affected sentences. Raises `TranslationCancelled`.
+    Nothing is remembered: a glossary that was only tried must not leave its English behind.
+    `progress` counts affected sentences. Raises `TranslationCancelled`.
     """
     found = affected(pairs, old, new)
     free = [source for source in found if pairs[source].provenance not in ("edited", "imported")]
-    made = translate_segments(
-        free, engine, new, memory=memory, progress=progress, cancelled=cancelled
+    made = translate_segments(free, engine, new, progress=progress, cancelled=cancelled)
+    changes = (Change(pairs[source], pair) for source, pair in zip(free, made, strict=True))
+    return WhatIf(tuple(changes), len(found) - len(free))
+
+
+def remember(result: WhatIf, new: Glossary, engine: Engine, memory: Memory) -> None:
+    """Let the memory know what was tried: the new glossary is the one that counts from now on."""
+    matcher = Matcher(new)
+    pairs = (change.new for change in result.translated)
+    memory.remember(
+        {
+            key_for(engine.signature, pair.source, matcher.find(pair.source), new): pair
+            for pair in pairs
+        },
+        engine.signature,
     )
-    changes = tuple(
-        Change(pairs[source], pair)
-        for source, pair in zip(free, made, strict=True)
-        if differs(pairs[source], pair)
-    )
-    return WhatIf(found, changes, len(found) - len(free))
 
 
 @lru_cache(maxsize=50_000)
 def _keys(sentence: str) -> frozenset[str]:
     """All that the words of a sentence are looked up under."""
     return frozenset().union(*(keys for steps in LookUp(sentence).steps for _, keys in steps))
-
-
-def differs(old: Pair, new: Pair) -> bool:
-    """Whether a reader would see a difference: in the English, or in what became of the terms."""
-    return old.target != new.target or _said(old) != _said(new)
 
 
 def _said(pair: Pair) -> Sequence[tuple[object, ...]]:

@@ -32,7 +32,7 @@ def test_a_table_is_taken_into_the_glossary(folder: Path) -> None:
         "“replace” or “variant” to take it\n",
     )
     text = "source,target,keep\npuce,chip,\nGrok,,yes\nbrevet,patent,\n"
-    assert (folder / "glossary.csv").read_text().replace("Grok,Grok,", "Grok,,") == text
+    assert (folder / "glossary.csv").read_text() == text
     assert run("import", "other.tsv", "--clash", "variant")[0] == 0
     assert "puce,chip|microchip,\n" in (folder / "glossary.csv").read_text()
 

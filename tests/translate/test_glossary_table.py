@@ -23,7 +23,7 @@ def test_the_table_has_strings_only_and_every_column() -> None:
     ]
     assert {str(dtype) for dtype in frame.dtypes} == {"string"}
     assert frame.to_numpy().tolist() == [
-        ["Grok", "ACME", "Grok", "yes", "", "", "", "", ""],
+        ["", "ACME", "Grok", "yes", "", "", "", "", ""],
         ["startup", "", "start-up", "", "", "", "", "", ""],
     ]
     assert list(to_frame(EMPTY).columns)[:2] == ["source", "target"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translate.articles import translate_segments
+from translate.bilingual import Pair
 from translate.engine import Engine
 from translate.glossary import EMPTY, Glossary, parse_glossary
 from translate.matching import Matcher
 from translate.memory import Memory
 from translate.memory_key import key_for
-from translate.what_if import Change, affected, changed_rows, what_if
+from translate.what_if import Change, WhatIf, affected, changed_rows, remember, what_if
 
 SENTENCES = (
     "La puce est petite.",
@@ -97,23 +99,29 @@ def test_old_and_new_side_by_side(engine: Engine, tmp_path: Path) -> None:
     sentences = ["Le brevet est valable.", "Le rapport est clos.", "Il pleut.", "Un brevet !"]
     pairs = dict(zip(sentences, translate_segments(sentences, engine, old), strict=True))
     pairs["Un brevet !"] = replace(pairs["Un brevet !"], provenance="edited", target="Mine!")
-    memory = Memory(tmp_path / "memory.sqlite")
-    result = what_if(pairs, old, new, engine, memory=memory)
-    assert result.affected == (*sentences[:2], "Un brevet !")
+    result = what_if(pairs, old, new, engine)
+    assert [change.old.source for change in result.translated] == sentences[:2]
     assert result.kept == 1
     first, second = result.changes
     assert first == Change(pairs[sentences[0]], first.new)
     assert "licence" in first.new.target
     assert [use.outcome for use in second.new.terms] == ["already"]
     assert second.new.target == second.old.target
-    # What was decoded for the preview is there when the glossary is saved.
-    matches = Matcher(new).find(sentences[0])
-    key = key_for(engine.signature, sentences[0], matches, new)
-    assert memory.recall([key]) == {key: first.new}
-    memory.close()
+    with closing(Memory(tmp_path / "memory.sqlite")) as memory:
+        remember(result, new, engine, memory)
+        assert translate_segments(sentences[:1], engine, new, memory=memory) == [first.new]
+        assert memory.stats().pairs == {engine.signature: 2}
+
+
+def test_a_sentence_that_comes_out_the_same_is_no_change() -> None:
+    pair = Pair("a", "b", "engine", -1.0)
+    result = WhatIf(
+        (Change(pair, replace(pair, score=-2.0)), Change(pair, replace(pair, target="c")))
+    )
+    assert [change.new.target for change in result.changes] == ["c"]
 
 
 def test_the_same_glossary_changes_nothing_and_decodes_nothing(engine: Engine) -> None:
     pairs = {"Il pleut.": translate_segments(["Il pleut."], engine, EMPTY)[0]}
     result = what_if(pairs, EMPTY, EMPTY, engine)
-    assert (result.affected, result.changes, result.kept) == ((), (), 0)
+    assert result == WhatIf(())
