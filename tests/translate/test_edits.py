@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.article import Article, Block
+from translate.articles import recall_article
 from translate.edits import EditConflict, InvisibleCharacters, examine, save_edit, tidy, visible
 from translate.engine import Engine
+from translate.formats import FORMATS
+from translate.formats.json import loads
+from translate.formats.tmx import Unit, read_tmx
 from translate.glossary import parse_glossary
 from translate.matching import Matcher
 from translate.memory import Memory
@@ -87,3 +92,22 @@ def test_the_same_text_of_two_people_is_no_conflict(memory: Memory) -> None:
     memory.keep(SOURCE, "Same.", changed=2)
     save_edit(SOURCE, "Mine.", None, memory, seen=seen)
     assert memory.kept([SOURCE])[SOURCE].target == "Mine."
+
+
+def test_an_edit_is_exported_as_it_is(engine: Engine, memory: Memory, tmp_path: Path) -> None:
+    glossary = parse_glossary("source,target\nrapport,report\n", "test")
+    article = Article("", (Block("paragraph", SOURCE, ((0, len(SOURCE)),)),))
+    target = "Twelve reports <were> handed over."
+    save_edit(SOURCE, target, engine, memory, seen=None)
+    bilingual = recall_article(article, engine, glossary, memory, Matcher(glossary)).bilingual
+    files = {name: format.write(bilingual, "table") for name, format in FORMATS.items()}
+    [[pair]] = loads(files["json"].decode()).pairs
+    assert (pair.target, pair.provenance) == (target, "edited")
+    (tmp_path / "one.tmx").write_bytes(files["tmx"])
+    assert list(read_tmx(tmp_path / "one.tmx")) == [Unit(SOURCE, target, "edited")]
+    assert b"Twelve reports <were> handed over.,edited," in files["csv"]
+    markdown = files["markdown"].decode()
+    assert "sentences_edited: 1\n" in markdown
+    assert "Twelve reports \\<were\\> handed over." in markdown
+    assert "Twelve <mark" in files["html"].decode()
+    assert "written by a person" in files["html"].decode()

@@ -41,7 +41,7 @@ def to_markdown(article: BilingualArticle, layout: Layout = "table") -> str:
 
 def _front_matter(article: BilingualArticle) -> str:
     source = article.article
-    fields = {
+    fields: dict[str, str | int] = {
         "title": _english_title(article),
         "title_fr": source.title,
         "author": source.author,
@@ -50,6 +50,9 @@ def _front_matter(article: BilingualArticle) -> str:
         "date": source.date,
         "signature": article.signature,
     }
+    made_by = Counter(pair.provenance for pairs in article.pairs for pair in pairs)
+    # The signature does not speak of what people wrote.
+    fields |= {f"sentences_{who}": made_by[who] for who in ("edited", "imported")}
     said = {key: value for key, value in fields.items() if value}
     return "---\n" + yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=10**6) + "---"
 
