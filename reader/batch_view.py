@@ -50,10 +50,11 @@ def watch(job: Job) -> None:
         line = "Stopping when the sentences in work are done…"
     elif left is not None:
         line += f", {about(left)} left at {done / job.elapsed:.0f} words a second"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(1.0, done / total) if total else 0.0, line)
-        st.button("Stop", on_click=job.cancel, disabled=job.cancelling)
-    st.html(_board(tasks))
+    with st.container(key="watched"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(min(1.0, done / total) if total else 0.0, line)
+            st.button("Stop", on_click=job.cancel, disabled=job.cancelling)
+        st.html(_board(tasks))
 
 
 def _board(tasks: Sequence[Task]) -> str:

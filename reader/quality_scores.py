@@ -24,7 +24,7 @@ from translate.quality import Comparison, QualityError
 
 WHOLE = "All together"
 _METRICS = ("BLEU", "chrF2", "TER")
-_SAMPLE = 4
+_SAMPLE = 8
 """Sentences that are translated to see how long the others will take."""
 _SIZE = 5
 """Megabytes of an uploaded file of references."""
@@ -126,8 +126,9 @@ def _prepared(references: References, engine: Engine, glossary: Glossary) -> boo
         # The first sentences tell how fast this machine is today; they are not lost.
         some = missing[:_SAMPLE]
         began = monotonic()
-        for used in (EMPTY, glossary):
-            _translate(some, engine, used)
+        with st.spinner("Seeing how fast this machine is…"):
+            for used in (EMPTY, glossary):
+                _translate(some, engine, used)
         left = _missing(sources, engine, glossary)
         st.session_state["pace"] = (_words(missing) - _words(left)) / (monotonic() - began)
         missing = left
