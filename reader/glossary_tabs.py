@@ -95,7 +95,9 @@ def _more() -> None:
 
 
 def _add(one: Suggestion) -> None:
-    drafts.keep(drafts.add(drafts.current(), {"source": one.source, "target": one.target}))
+    same = one.kind == "name" and one.source == one.target
+    english = {"keep": "yes"} if same else {"target": one.target}
+    drafts.keep(drafts.add(drafts.current(), {"source": one.source, **english}))
 
 
 def _suggestion(one: Suggestion) -> str:
