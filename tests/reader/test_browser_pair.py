@@ -2,7 +2,10 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from sample_library import ENGLISH, HOSTILE, Library
 
@@ -147,3 +150,19 @@ def test_everything_fits_a_narrow_window(page: Page) -> None:
         assert box is not None
         assert 0 <= box["x"] < box["x"] + box["width"] <= 400
         assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_either_theme(page: Page, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    panel = open_pair(page, BILLIONS, "Enter")
+    for name in ("Alternatives", "Terms", "Origin"):
+        panel.get_by_role("tab", name=name).click()
+        expect(panel.get_by_role("tabpanel", name=name).locator(".stHtml").first).to_be_visible()
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+        assert [
+            (one["id"], node["target"])
+            for one in found.response["violations"]
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"]
+        ] == []
