@@ -14,6 +14,7 @@ st.set_page_config(page_title="vis-à-vis", page_icon=workspace.ICON, layout="wi
 st.html(workspace.STYLE)
 page = st.navigation(
     [
+        st.Page("library_page.py", title="Library", url_path="library"),
         st.Page("reading_page.py", title="Read", default=True),
         st.Page("glossary_page.py", title="Glossary", url_path="glossary"),
         st.Page("translate_page.py", title="Translate", url_path="translate"),

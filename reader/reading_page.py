@@ -1,4 +1,4 @@
-"""The page "Read": the library, or one article of it face to face.
+"""The page "Read": one article of the library, face to face.
 
 Holds widgets and their order; the article as HTML and translations come from `translate`.
 """
@@ -13,7 +13,7 @@ import streamlit as st
 
 from corpus.article import Article
 from corpus.errors import VisavisError
-from reader import article_view, library_page, pair_panel, workspace
+from reader import article_view, pair_panel, shelves, workspace
 from reader.places import Place, article_key, keep_place, places
 from reader.wording import count, notice
 from translate.articles import Recalled
@@ -25,27 +25,22 @@ from translate.report import summary, term_report
 
 def main() -> None:
     """Draw the page."""
-    library = workspace.library()
-    articles = {name: e.article for name, e in library.items() if e.article is not None}
+    library = workspace.library().items()
+    articles = {name: entry.article for name, entry in library if entry.article is not None}
     # The address names the article for a reload; the session, for one who was on another page.
     name = st.query_params.get("article", st.session_state.get("open", ""))
-    if aside := workspace.memory().set_aside:
-        text = "The memory of translations was damaged. It is set aside as:"
-        st.html(notice(text, [str(aside)], kind="problem"))
-    if name in articles:
-        st.query_params["article"] = st.session_state["open"] = name
-        _read(name, articles[name])
-    else:
-        st.session_state.pop("open", None)
-        library_page.show(library)
+    if name not in articles:
+        st.session_state["gone"] = name
+        st.switch_page("library_page.py")
+    st.query_params["article"] = st.session_state["open"] = name
+    shelves.tell_of_damage()
+    _read(name, articles[name])
 
 
 def _read(name: str, article: Article) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="toolbar"):
         if st.button("Library", icon=":material/arrow_back:", type="tertiary"):
-            st.session_state.pop("open", None)
-            st.query_params.clear()
-            st.rerun()
+            st.switch_page("library_page.py")
         tools = st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center"
         )

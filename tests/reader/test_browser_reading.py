@@ -232,7 +232,7 @@ def test_a_long_article_is_drawn_where_it_is_read_and_opens_where_one_was(
         expect(page.locator("#p502\\.0")).to_be_in_viewport()
         saved = library.store / "places.json"
         wait_until(page, lambda: saved.exists() and '"block": 502' in saved.read_text())
-        page.get_by_role("button", name="Library").click()
+        page.get_by_role("link", name="Library").click()
         expect(page.locator(".library", has_text="51 % read")).to_be_visible()
         page.locator(".library a", has_text="La phrase 0").click()
         expect(page.locator("#p502\\.0")).to_be_in_viewport()

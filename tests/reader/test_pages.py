@@ -46,6 +46,12 @@ def test_progress_is_shown_and_reading_goes_on_where_one_was(library: Library) -
     assert begins(start(article="gazette.md", pair="<b>")) is None
 
 
+def test_an_article_that_is_gone_leads_to_the_library(library: Library) -> None:
+    page = shown(start(article="<b>.md"))
+    assert "There is no article &lt;b&gt;.md any more." in page
+    assert "3 articles" in page
+
+
 def begins(app: AppTest) -> dict[str, int] | None:
     [component] = app.get("bidi_component")
     at: dict[str, int] | None = json.loads(component.proto.json)["at"]

@@ -291,17 +291,22 @@ export function mount(article, options = {}) {
 
   /* The place, told when one has rested there. */
   let told = "";
+  let furthest = 0;
   let resting = 0;
   const rest = () => {
     card.place();
     clearTimeout(resting);
-    resting = setTimeout(tellPlace, 800);
+    resting = setTimeout(tellPlace, 800, false);
   };
   // A scroll event does not rise; whatever box it is that scrolls, it is caught on its way down.
   on(document, "scroll", rest, { capture: true, passive: true });
   on(article, "focusin", rest);
-  function tellPlace() {
+  function tellPlace(sure) {
     if (!article.isConnected || !pairs.length || !article.offsetParent) return;
+    const at = pairs.indexOf(pairAt(here()));
+    // Who goes up is mostly on the way out, and wants to find the place again.
+    if (at < furthest && !sure) return void (resting = setTimeout(tellPlace, 5000, true));
+    furthest = at;
     const last = pairs.indexOf(inView(0.98));
     const whole = blocks.at(-1).getBoundingClientRect().bottom <= innerHeight;
     const { block, segment } = here();
@@ -323,7 +328,10 @@ export function mount(article, options = {}) {
   for (const pair of pairs) pair.setAttribute("role", "group");
   const stored = options.key && !options.onPlace && kept(`place.${options.key}`);
   const at = options.at ?? (stored && JSON.parse(stored));
-  if (at) requestAnimationFrame(() => go(at));
+  if (at) {
+    go(at);
+    requestAnimationFrame(() => go(at)); // the first time, nothing had its height yet
+  }
   rest();
   return {
     go,
