@@ -1,6 +1,10 @@
-/* The dialog of one pair: where the focus goes. `place` is the id of the pair, `edit` whether it is
-   to be edited at once. */
+/* The dialog of one pair: where the focus goes, and when typing is taken in. `place` is the id of the
+   pair, `edit` whether it is to be edited at once. */
 const dialog = [...document.querySelectorAll('section[role="dialog"]')].at(-1);
+// Outside of the app's element, the dialog does not know whether it is dark.
+const app = document.querySelector(".stApp");
+if (dialog) dialog.style.colorScheme = getComputedStyle(app).colorScheme;
+
 let tries = edit ? 20 : 0;
 function begin() {
   const field = dialog?.querySelector("textarea");

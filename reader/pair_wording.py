@@ -120,7 +120,7 @@ def origin(
     else:
         facts.append(("This English", "is of another model, or of other rows of the glossary"))
     if maker:
-        whose = "The machine's" if kept else "Translated"
+        whose = "The machine’s" if kept else "Translated"
         facts.append((whose, when(maker[1])))
         facts += machine(maker[0])
     if glossary.terms and (current or kept):

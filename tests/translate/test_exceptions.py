@@ -4,7 +4,12 @@ import pytest
 
 from translate.articles import translate_segments
 from translate.engine import Engine
-from translate.exceptions import add_exception, exceptions_path, load_exceptions
+from translate.exceptions import (
+    add_exception,
+    exceptions_path,
+    load_exceptions,
+    remove_exception,
+)
 from translate.glossary import load_glossary
 from translate.terms import GlossaryError
 
@@ -54,3 +59,12 @@ def test_a_bad_file_is_named(glossary: Path, text: str, problem: str) -> None:
     exceptions_path(glossary).write_text(text, encoding="utf-8")
     with pytest.raises(GlossaryError, match=rf"glossary\.exceptions\.csv.*{problem}"):
         load_glossary(glossary)
+
+
+def test_an_exception_is_taken_back(glossary: Path) -> None:
+    add_exception(glossary, "rapport", SENTENCE)
+    add_exception(glossary, "rapport", "Un rapport.")
+    remove_exception(glossary, "rapport", SENTENCE)
+    assert load_exceptions(glossary) == {("rapport", "Un rapport.")}
+    remove_exception(glossary, "vote", "Un vote.")
+    assert load_exceptions(glossary) == {("rapport", "Un rapport.")}

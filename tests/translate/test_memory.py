@@ -244,3 +244,18 @@ def test_several_processes_write_at_once(memory: Memory) -> None:
     ]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
     assert len(memory.all_kept()) == 150
+
+
+def test_the_maker_of_a_pair_is_known(memory: Memory) -> None:
+    pair = Pair("Un rapport.", "A report.", "engine")
+    memory.remember({key(pair, "first"): pair}, "first")
+    memory.remember({key(pair, "second"): pair}, "second")
+
+    def made_by(key: bytes | None = None) -> str:
+        known = memory.maker(pair.source, key)
+        return known[0] if known else ""
+
+    assert made_by() == "second"
+    assert made_by(key(pair, "first")[1]) == "first"
+    assert made_by(key(pair, "third")[1]) == ""
+    assert memory.maker("Un vote.") is None
