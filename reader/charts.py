@@ -29,7 +29,7 @@ INK: dict[Theme, str] = {"light": "#22201c", "dark": "#d8d4cb"}
 _VERSIONS = ("without the glossary", "with the glossary")
 
 
-def score_chart(scores: pd.DataFrame, metric: str, theme: Theme) -> alt.LayerChart:
+def score_chart(scores: pd.DataFrame, metric: str, theme: Theme) -> alt.LayerChart | alt.FacetChart:
     """Each text on a line, from its score without the glossary to that with it.
 
     `scores` has the columns text, metric, baseline, value and verdict, one row for each text and
@@ -92,7 +92,7 @@ def term_chart(uses: pd.DataFrame, theme: Theme) -> alt.Chart:
     rows = uses.assign(place=uses["outcome"].map(order.index))
     y = alt.Y("term:N", sort=list(dict.fromkeys(uses["term"])), title=None, axis=_names(theme))
     x = alt.X("uses:Q", stack="zero", title="uses", axis=_numbers(theme))
-    return (
+    chart: alt.Chart = (
         alt.Chart(rows)
         .mark_bar(stroke=PAPER[theme], strokeWidth=1)
         .encode(
@@ -113,6 +113,7 @@ def term_chart(uses: pd.DataFrame, theme: Theme) -> alt.Chart:
         )
         .properties(height=alt.Step(24))
     )
+    return chart
 
 
 def _names(theme: Theme) -> alt.Axis:

@@ -24,6 +24,7 @@ def test_terms_are_said_in_every_part_of_a_segment_too_long_for_the_model(engine
 
 
 def test_terms_beside_inline_markers_are_said_and_the_markers_stay(engine: Engine) -> None:
-    [pair] = translate_segments(["La valorisation de la banque ⟦¦⟧ augmente encore."], engine, GLOSSARY)
+    source = "La valorisation de la banque ⟦¦⟧ augmente encore."
+    [pair] = translate_segments([source], engine, GLOSSARY)
     assert [use.outcome for use in pair.terms] == ["applied"]
     assert [char for char in pair.target if char in "⟦¦⟧"] == ["⟦", "¦", "⟧"]
