@@ -254,7 +254,6 @@ def test_a_search_opens_the_article_at_what_was_found(page: Page) -> None:
     page.keyboard.press("Enter")
     hit = page.locator(".library .hit")
     expect(hit.locator("mark")).to_have_text(["facture", "enchaîne"])
-    page.keyboard.press("j")  # typed into the field: no key of the article
     hit.click()
     expect(page.locator(".pair.current")).to_contain_text("elle enchaîne")
     settled(page)
