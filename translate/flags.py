@@ -86,13 +86,16 @@ def numbers(text: str) -> Counter[str]:
 
 def lost_numbers(source: str, target: str) -> Counter[str]:
     """Numbers of the source that the target has neither in digits nor in words."""
+    wanted = numbers(source)
+    if not wanted:
+        return wanted
     said = numbers(target)
     for word in re.findall(r"[a-z]+", target.lower()):
         if word in _SPELLED:
             said[_SPELLED[word]] += 1
         if word in _MONTHS:
             said[str(_MONTHS.index(word) + 1)] += 1
-    lost = numbers(source) - said
+    lost = wanted - said
     # A date in figures may lose its leading zero.
     return Counter({value: n for value, n in lost.items() if said[value.lstrip("0")] < n})
 
@@ -102,10 +105,11 @@ def _repeats(text: str) -> int:
     tokens = re.findall(r"\w+", text.lower())
     count = 0
     for length in range(1, 5):
-        again = 2 if length == 1 else 1
-        for i in range(len(tokens) - length * (again + 1) + 1):
-            run = tokens[i : i + length]
-            count += tokens[i : i + length * (again + 1)] == run * (again + 1)
+        wanted = max(length, 2)
+        same = 0
+        for word, later in zip(tokens, tokens[length:], strict=False):
+            same = same + 1 if word == later else 0
+            count += same >= wanted
     return count
 
 

@@ -6,6 +6,7 @@ Imports `corpus.errors`.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ def plan(articles: Iterable[tuple[Path, Path]], output: Path, suffix: str) -> li
 
 def _free(inside: Path, suffix: str, taken: set[str]) -> Path:
     """`a.txt` becomes `a.md`; where that is taken `a.txt.md`, then `a.txt-2.md` and so on."""
-    for name in (inside.stem, inside.name, *(f"{inside.name}-{n}" for n in range(2, 10_000))):
+    others = (f"{inside.name}-{number}" for number in range(2, 10_000))
+    for name in itertools.chain((inside.stem, inside.name), others):
         place = inside.with_name(_short(name, suffix))
         key = unicodedata.normalize("NFC", place.as_posix()).casefold()
         if key not in taken:

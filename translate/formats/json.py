@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,11 @@ def load(path: Path) -> BilingualArticle:
 
 def pair_to_data(pair: Pair) -> dict[str, Any]:
     """A pair as JSON knows it; links as flat rows, for they are most of it."""
-    return {**asdict(replace(pair, alignment=())), "alignment": links_to_rows(pair.alignment)}
+    return {
+        **vars(pair),
+        "terms": [asdict(use) for use in pair.terms],
+        "alignment": links_to_rows(pair.alignment),
+    }
 
 
 def links_to_rows(links: Iterable[Link]) -> list[list[float]]:
