@@ -35,6 +35,8 @@ TRIES = 4
 _AHEAD, _LONGEST, _GROWTH = 2, 64, 4
 """Tasks for each worker that a stream begins with and has at most, and how fast they become more:
 workers are started anew for each such window, and the first of them wait until it is read."""
+_STARTS = 3
+"""How often we try: Ray gives up when its processes take 15 s to start, as on a busy machine."""
 _SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
     # `uv run` would send the working folder to every machine and install there.
@@ -71,23 +73,7 @@ def connected(cluster: Cluster) -> Iterator[int]:
     ray = _ray()
     opened = not ray.is_initialized()
     if opened:
-        address = cluster.address or os.environ.get("RAY_ADDRESS", "") or "local"
-        local = {"num_cpus": cluster.workers or None, "include_dashboard": False}
-        try:
-            ray.init(
-                address=address,
-                log_to_driver=False,
-                logging_level=logging.ERROR,
-                **(local if address == "local" else {}),
-            )
-        except Exception as error:  # Ray has no class of errors for this
-            remedy = (
-                "try again when the machine is less busy"
-                if address == "local"
-                else "start one there with `ray start --head`, or leave the address out to use "
-                "this machine alone"
-            )
-            raise RayError(f"no Ray cluster at {address} ({error}); {remedy}") from error
+        _open(ray, cluster)
     try:
         cores = int(ray.cluster_resources().get("CPU", 0))
         if not cores:
@@ -96,6 +82,28 @@ def connected(cluster: Cluster) -> Iterator[int]:
     finally:
         if opened:
             ray.shutdown()
+
+
+def _open(ray: Any, cluster: Cluster) -> None:
+    address = cluster.address or os.environ.get("RAY_ADDRESS", "") or "local"
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": logging.ERROR}
+    if address == "local":
+        options |= {"num_cpus": cluster.workers or None, "include_dashboard": False}
+    for attempt in range(1, _STARTS + 1):
+        try:
+            ray.init(address=address, **options)
+            return
+        except Exception as error:  # Ray has no class of errors for this
+            ray.shutdown()
+            if address != "local":
+                raise RayError(
+                    f"no Ray cluster at {address} ({error}); start one there with `ray start "
+                    "--head`, or leave the address out to use this machine alone"
+                ) from error
+            if attempt == _STARTS:
+                raise RayError(
+                    f"Ray cannot be started here ({error}); try when the machine is less busy"
+                ) from error
 
 
 def run(
@@ -172,8 +180,9 @@ def _run(
     ray = _ray()
     _configure()
     setup = Setup(
+        Path.cwd(),
         package,
-        ray.put(_files(package.path)),
+        ray.put(package_files(package.path)),
         glossary,
         made_by(engine_signature(package), glossary),
         _keeper(memory) if memory else None,
@@ -228,7 +237,8 @@ def _ray() -> Any:
     return ray
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def package_files(folder: Path) -> dict[str, bytes]:
+    """What is shipped of a model's folder: every file by its path there."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))

@@ -6,6 +6,8 @@ the memory may not be: the one is shipped, the other asked. Imports what `transl
 
 from __future__ import annotations
 
+import contextlib
+import os
 import pickle
 import platform
 from collections import Counter
@@ -39,8 +41,12 @@ class WorkerError(VisavisError):
 
 @dataclass(frozen=True)
 class Setup:
-    """All that a worker is made from; `files`, `keeper` and `tries` are Ray's references."""
+    """All that a worker is made from; `files`, `keeper` and `tries` are Ray's references.
 
+    Paths in tasks are relative to `folder`, where it is on the worker's machine.
+    """
+
+    folder: Path
     package: ModelPackage
     files: Any
     glossary: Glossary
@@ -57,6 +63,8 @@ class Worker:
         self._job = setup.job
         self._tries = setup.tries
         self._problem = ""
+        with contextlib.suppress(OSError):
+            os.chdir(setup.folder)
         try:
             package = _package(setup)
             self._engine = Engine(package, threads=1)
@@ -78,12 +86,10 @@ class Worker:
 
         The result of a task that may not be begun again is None.
         """
-        import ray
-
         [row] = batch.to_pylist()
         result: Any = None
         problem = self._problem
-        if not problem and ray.get(self._tries.may_begin.remote(row["index"])):
+        if not problem and _get(self._tries.may_begin.remote(row["index"])):
             try:
                 task = pickle.loads(row["task"])  # noqa: S301 - the driver's
                 result = self._job(task, self._translate)
@@ -113,8 +119,6 @@ class Tries:
 
 def _package(setup: Setup) -> ModelPackage:
     """The package where it is on the driver's machine, else unpacked here from what was shipped."""
-    import ray
-
     wanted = setup.package
     for path in (wanted.path, _shipped(wanted)):
         if _checksum(path) == wanted.checksum:
@@ -124,7 +128,7 @@ def _package(setup: Setup) -> ModelPackage:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock"), timeout=_LOCK_SECONDS):
             if _checksum(folder) != wanted.checksum:
-                for name, data in ray.get(setup.files).items():
+                for name, data in _get(setup.files).items():
                     write_atomically(folder / name, data)
     except OSError as error:
         raise WorkerError(f"the model cannot be unpacked in {folder} ({error})") from error
@@ -149,15 +153,16 @@ class _Asked(Memory):
         self._keeper = keeper
 
     def kept(self, sources: Iterable[str]) -> dict[str, Kept]:
-        return self._ask(self._keeper.kept, list(sources))  # type: ignore[no-any-return]
+        return _get(self._keeper.kept.remote(list(sources)))  # type: ignore[no-any-return]
 
     def recall(self, keys: Iterable[Key]) -> dict[Key, Pair]:
-        return self._ask(self._keeper.recall, list(keys))  # type: ignore[no-any-return]
+        return _get(self._keeper.recall.remote(list(keys)))  # type: ignore[no-any-return]
 
     def remember(self, pairs: Mapping[Key, Pair], maker: str) -> None:
-        self._ask(self._keeper.remember, dict(pairs), maker)
+        _get(self._keeper.remember.remote(dict(pairs), maker))
 
-    def _ask(self, method: Any, *what: Any) -> Any:
-        import ray
 
-        return ray.get(method.remote(*what))
+def _get(reference: Any) -> Any:
+    import ray
+
+    return ray.get(reference)

@@ -90,6 +90,8 @@ def translate_datasets(
             click.echo(str(place))
     for problem in problems:
         click.echo(f"✗ {problem}", err=True)
+    if problems and cluster is not None:
+        click.echo("all machines of the cluster must see the files, by the same paths", err=True)
     return 1 if problems else 0
 
 
