@@ -18,11 +18,11 @@ function begin() {
 }
 if (tries) begin();
 
-/* Streamlit takes what was typed when a field is left; here, when one pauses. */
+/* Streamlit takes a long text when its field is left; here, when one pauses. */
 let pause = 0;
 dialog?.addEventListener("input", ({ target }) => {
   clearTimeout(pause);
-  if (!target.matches("textarea, .stTextInput input")) return;
+  if (!target.matches("textarea")) return;
   pause = setTimeout(() => {
     if (target.isConnected) target.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
   }, 400);

@@ -93,9 +93,10 @@ def _row(opened: OpenedPair, pair: Pair) -> None:
         args=(opened, pair),
     )
     with st.container(horizontal=True):
-        forget = {"on_change": _forget, "args": (opened,)}
-        french = st.text_input("French", key=opened.key("french"), **forget)
-        english = st.text_input("English rendering", key=opened.key("rendering"), **forget)
+        french, english = (
+            st.text_input(label, key=opened.key(key), live=True, on_change=_forget, args=(opened,))
+            for label, key in (("French", "french"), ("English rendering", "rendering"))
+        )
     if not (french.strip() and english.strip()):
         return
     rows = rows_for(opened.glossary, french.strip())
