@@ -41,6 +41,7 @@ from translate.memory_key import key_for
 from translate.terminology import term_uses
 
 ROOT = Path(__file__).parents[1]
+_FEW = 50
 SCROLL = """async () => {
   const box = document.querySelector('[data-testid="stMain"]');
   const frames = [];
@@ -72,7 +73,9 @@ def main() -> None:
             f"{'words':>7}{'pairs':>7}{'memory':>9}{'html':>8}{'KB':>7}"
             f"{'first':>9}{'again':>8}{'frame':>8}{'worst':>8}"
         )
+        make_article(root, _FEW)
         with served(root) as address:
+            visit(browser, address, _FEW)  # loads the program and the model
             for length, (pairs, recall, html) in zip(lengths, server_times, strict=True):
                 first, _, _ = visit(browser, address, length)
                 again, sent, frames = visit(browser, address, length)
@@ -144,7 +147,7 @@ def _links(source: str, target: str) -> tuple[Link, ...]:
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """The app on these articles; the model is loaded before it is given, as in use."""
+    """The app on these articles."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
