@@ -22,7 +22,7 @@ from translate.memory_key import key_for, with_rows
 from translate.terminology import term_uses
 from translate.terms import Glossary
 
-_REMEMBERED_AT_ONCE = 1024
+_REMEMBERED_AT_ONCE = 2048
 """Segments that are decoded before the memory is told: what a crash may cost."""
 
 

@@ -20,7 +20,7 @@ from translate.matching import Matcher
 from translate.memory import Memory
 from translate.terms import Glossary
 
-WINDOW = 768
+WINDOW = 2048
 """Segments that a batch of articles has at least: enough for full batches of every length."""
 _UNDER_WAY = 2
 """Batches worked on at once: the decoder has work while terms are put into the other."""
