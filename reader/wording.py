@@ -12,28 +12,7 @@ from typing import Literal
 
 from translate.formats.wording import count, host, readable_date, words
 
-__all__ = ["count", "differences", "host", "notice", "readable_date", "words"]
-
-_WHAT = {
-    "engine": "version of the program",
-    "model": "model",
-    "sum": "model",
-    "beam": "version of the program",
-    "lp": "version of the program",
-    "glossary": "glossary",
-    "visavis": "version of the program",
-}
-
-
-def differences(made: str, wanted: str) -> list[str]:
-    """What differs between two signatures, in a person's words; empty when they are equal."""
-    old, new = (dict(f.partition(":")[::2] for f in s.split("|")) for s in (made, wanted))
-    changed = {
-        _WHAT.get(key, "version of the program")
-        for key in old | new
-        if old.get(key) != new.get(key)
-    }
-    return sorted(changed)
+__all__ = ["count", "host", "notice", "readable_date", "words"]
 
 
 def notice(

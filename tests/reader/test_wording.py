@@ -1,7 +1,5 @@
 from corpus.article import Article, Block
-from reader.wording import count, differences, host, notice, readable_date, words
-
-MADE = "engine:ctranslate2-4.8.0|model:embedded-0.1|sum:0123|beam:4|lp:1.0|glossary:abc|visavis:0.1"
+from reader.wording import count, host, notice, readable_date, words
 
 
 def test_words_are_those_of_the_sentences_title_included() -> None:
@@ -35,17 +33,6 @@ def test_only_web_addresses_become_links() -> None:
     assert host("//example.org") == ""
     assert host("https://[bad") == ""
     assert host("reçu par courriel") == ""
-
-
-def test_signatures_are_compared_in_a_persons_words() -> None:
-    assert differences(MADE, MADE) == []
-    assert differences(MADE, MADE.replace("abc", "def")) == ["glossary"]
-    assert differences(MADE, MADE.replace("0123", "4567").replace("abc", "none")) == [
-        "glossary",
-        "model",
-    ]
-    assert differences(MADE, MADE.replace("beam:4", "beam:1")) == ["version of the program"]
-    assert differences("", MADE) == ["glossary", "model", "version of the program"]
 
 
 def test_a_notice_shows_what_it_quotes() -> None:
