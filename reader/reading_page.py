@@ -52,7 +52,7 @@ def _read(name: str, article: Article) -> None:
         with tools:
             _download(bilingual, Path(name).stem)
     key = article_key(article)
-    at, jump = _begin(key)
+    at, jump = _begin(article, key)
     _text(render(bilingual), key, at, jump, article, bilingual)
     if translated:
         _terms(bilingual)
@@ -60,14 +60,17 @@ def _read(name: str, article: Article) -> None:
         _offer(article, recalled)
 
 
-def _begin(key: str) -> tuple[tuple[int, int] | None, int]:
+def _begin(article: Article, key: str) -> tuple[tuple[int, int] | None, int]:
     """Where reading begins: at the pair that the address names, else where one was."""
     jumps = st.session_state.get("jumps", 0)
     asked = st.query_params.pop("pair", "")
     block, _, segment = asked.partition(".")
     if block.isdecimal() and segment.isdecimal():
         st.session_state["jumps"] = jumps = jumps + 1
-        return (int(block), int(segment)), jumps
+        at = int(block), int(segment)
+        # Who leaves at once for another page comes back to it.
+        keep_place(workspace.store(), key, Place(*at, seen=0, of=len(article.segments)))
+        return at, jumps
     place = places(workspace.store()).get(key)
     return (place.block, place.segment) if place else None, jumps
 
