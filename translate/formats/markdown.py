@@ -21,7 +21,7 @@ LAYOUTS: tuple[Layout, ...] = ("table", "interleaved")
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>#|~$&@^=]")
 _AT_THE_START = re.compile(r"^(\s*)([-+:]|\d+[.)])", re.MULTILINE)
 # GitHub makes links of bare addresses and pictures of `:word:`.
-_ADDRESS = re.compile(r"(?<=\w)(:(?=//)|(?<=www)\.)|:(?=[\w+-]+:)")
+_ADDRESS = re.compile(r"(?<=\w)(:(?=//)|\.(?=[^\W\d_]{2}))|:(?=[\w+-]+:)")
 
 
 def escape(text: str) -> str:

@@ -29,7 +29,7 @@ def shown(html: str) -> str:
         ("- not a list", r"\- not a list"),
         ("12. not a list", r"12\. not a list"),
         ("[x](javascript:y)", r"\[x\](javascript:y)"),
-        ("www.example.com", r"www\.example.com"),
+        ("www.example.com", r"www\.example\.com"),
         ("two\nlines", "two lines"),
         ("$x$ & `y`", r"\$x\$ \& \`y\`"),
     ],
@@ -45,6 +45,7 @@ PRINTABLE = st.text(
 
 @given(PRINTABLE)
 @example("<b>bold</b> **stars** __lines__ `code` [link](http://example.com) ![image](x)")
+@example("A.KW")
 @example("http://example.com and mailto:a@example.com and www.example.com")
 @example("| a | b |\n| - | - |")
 @example("1) one")
