@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -68,10 +67,8 @@ def read(folder: Path, glossary: Path | None, port: int, prepare: bool) -> None:
     }
     command = [sys.executable, "-m", "streamlit", "run", spec.origin]
     command += [f"--{name}={value}" for name, value in options.items()]
-    try:
-        sys.exit(subprocess.run(command, env=environment, check=False).returncode)  # noqa: S603
-    except KeyboardInterrupt:
-        sys.exit(0)
+    # In place of this process, so that whatever stops it stops the reader.
+    os.execve(sys.executable, command, environment)  # noqa: S606
 
 
 @click.command()
