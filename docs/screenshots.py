@@ -25,11 +25,6 @@ PATIENCE = 120_000
 ARTICLE = "colossus-memphis.md"
 
 
-def library(page: Page) -> None:
-    """All articles, with where one stopped reading."""
-    page.goto("/library")
-
-
 def reading(page: Page) -> None:
     """An article, the pointer on a term."""
     page.goto(f"/?article={ARTICLE}")
@@ -54,7 +49,6 @@ def glossary(page: Page) -> None:
 
 
 PICTURES: dict[str, tuple[Callable[[Page], None], str]] = {
-    "library": (library, "light"),
     "reading": (reading, "light"),
     "pair": (pair, "dark"),
     "glossary": (glossary, "light"),
