@@ -25,9 +25,8 @@ from translate.articles import made_by
 from translate.bilingual import BilingualArticle
 from translate.datasets import PORTION, Translate
 from translate.engine import engine_signature
-from translate.memory import Memory
 from translate.package_folder import ModelPackage
-from translate.ray_worker import Setup, Tries, Worker
+from translate.ray_worker import Desk, Setup, Worker
 from translate.terms import Glossary
 
 TRIES = 4
@@ -42,8 +41,10 @@ _SETTINGS = {
     # `uv run` would send the working folder to every machine and install there.
     "RAY_ENABLE_UV_RUN_RUNTIME_ENV": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_BACKEND_LOG_LEVEL": "fatal",
 }
-"""Nothing of ours is reported to anybody, and no advice on the screen."""
+"""Nothing is reported to anybody, and no advice comes on the screen; whoever sets them otherwise
+has it so."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -185,8 +186,8 @@ def _run(
         ray.put(package_files(package.path)),
         glossary,
         made_by(engine_signature(package), glossary),
-        _keeper(memory) if memory else None,
-        ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1)(Tries).remote(TRIES),
+        _desk(memory),
+        memory is not None,
         job,
     )
     rows = [{"index": index, "task": pickle.dumps(task)} for index, task in enumerate(tasks)]
@@ -246,13 +247,13 @@ def package_files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _keeper(path: Path) -> Any:
-    """The one process that has the memory open, on the machine where its file is."""
+def _desk(memory: Path | None) -> Any:
+    """One process for all workers, on this machine, where the memory's file is."""
     ray = _ray()
     here = ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy(
         ray.get_runtime_context().get_node_id(), soft=False
     )
-    actor = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1, scheduling_strategy=here)(
-        Memory
+    desk = ray.remote(num_cpus=0, max_restarts=-1, max_task_retries=-1, scheduling_strategy=here)(
+        Desk
     )
-    return actor.remote(path.absolute())
+    return desk.remote(TRIES, memory.absolute() if memory else None)

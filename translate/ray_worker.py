@@ -41,7 +41,7 @@ class WorkerError(VisavisError):
 
 @dataclass(frozen=True)
 class Setup:
-    """All that a worker is made from; `files`, `keeper` and `tries` are Ray's references.
+    """All that a worker is made from; `files` and `desk` are Ray's references.
 
     Paths in tasks are relative to `folder`, where it is on the worker's machine.
     """
@@ -51,8 +51,8 @@ class Setup:
     files: Any
     glossary: Glossary
     signature: str
-    keeper: Any
-    tries: Any
+    desk: Any
+    memory: bool
     job: Callable[[Any, Translate], Any]
 
 
@@ -61,7 +61,7 @@ class Worker:
 
     def __init__(self, setup: Setup) -> None:
         self._job = setup.job
-        self._tries = setup.tries
+        self._desk = setup.desk
         self._problem = ""
         with contextlib.suppress(OSError):
             os.chdir(setup.folder)
@@ -70,7 +70,7 @@ class Worker:
             self._engine = Engine(package, threads=1)
             self._glossary = setup.glossary
             self._matcher = Matcher(setup.glossary)
-            self._memory = _Asked(setup.keeper) if setup.keeper else None
+            self._memory = _Asked(setup.desk) if setup.memory else None
             ours = signature(self._engine, setup.glossary)
             if ours != setup.signature:
                 raise WorkerError(f"has other versions: {ours}, not {setup.signature}")
@@ -87,16 +87,15 @@ class Worker:
         The result of a task that may not be begun again is None.
         """
         [row] = batch.to_pylist()
-        result: Any = None
+        result = pickle.dumps(None)
         problem = self._problem
-        if not problem and _get(self._tries.may_begin.remote(row["index"])):
+        if not problem and _get(self._desk.may_begin.remote(row["index"])):
             try:
                 task = pickle.loads(row["task"])  # noqa: S301 - the driver's
-                result = self._job(task, self._translate)
+                result = pickle.dumps(self._job(task, self._translate))
             except Exception as error:
                 problem = f"the worker on {platform.node()} failed: {error!r}"
-        done = {"index": [row["index"]], "problem": [problem], "result": [pickle.dumps(result)]}
-        return pa.table(done)
+        return pa.table({"index": [row["index"]], "problem": [problem], "result": [result]})
 
     def _translate(self, articles: Sequence[Article]) -> list[BilingualArticle]:
         return translate_articles(
@@ -104,17 +103,25 @@ class Worker:
         )
 
 
-class Tries:
-    """Counts how often each task was begun: whoever dies of one cannot."""
+class Desk:
+    """The one process that all workers ask: what may be begun, and what the memory knows."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, memory: Path | None) -> None:
         self._most = most
         self._begun: Counter[int] = Counter()
+        self._memory = Memory(memory) if memory else None
 
     def may_begin(self, index: int) -> bool:
-        """Whether a task may be begun once more; counts that it is."""
+        """Whether a task may be begun once more; counts that it is.
+
+        Whoever dies of a task cannot count it.
+        """
         self._begun[index] += 1
         return self._begun[index] <= self._most
+
+    def ask(self, method: str, *what: Any) -> Any:
+        """Call a method of the memory."""
+        return getattr(self._memory, method)(*what)
 
 
 def _package(setup: Setup) -> ModelPackage:
@@ -147,19 +154,22 @@ def _checksum(folder: Path) -> str:
 
 
 class _Asked(Memory):
-    """The memory as workers see it: they ask the process that has it."""
+    """The memory as workers see it."""
 
-    def __init__(self, keeper: Any) -> None:
-        self._keeper = keeper
+    def __init__(self, desk: Any) -> None:
+        self._desk = desk
 
     def kept(self, sources: Iterable[str]) -> dict[str, Kept]:
-        return _get(self._keeper.kept.remote(list(sources)))  # type: ignore[no-any-return]
+        return self._ask("kept", list(sources))  # type: ignore[no-any-return]
 
     def recall(self, keys: Iterable[Key]) -> dict[Key, Pair]:
-        return _get(self._keeper.recall.remote(list(keys)))  # type: ignore[no-any-return]
+        return self._ask("recall", list(keys))  # type: ignore[no-any-return]
 
     def remember(self, pairs: Mapping[Key, Pair], maker: str) -> None:
-        _get(self._keeper.remember.remote(dict(pairs), maker))
+        self._ask("remember", dict(pairs), maker)
+
+    def _ask(self, method: str, *what: Any) -> Any:
+        return _get(self._desk.ask.remote(method, *what))
 
 
 def _get(reference: Any) -> Any:

@@ -88,7 +88,7 @@ def test_the_command_writes_the_same_files(
     cluster: Cluster, articles: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    where = ("--on", "ray", "--ray-address", cluster.address)
+    where = ("--on", "ray", "--ray-address", cluster.address, "--workers", "1")
     for options in ((), ("--format", "articles.parquet")):
         made: list[dict[str, bytes]] = []
         for number, place in enumerate(((), where)):
@@ -105,7 +105,7 @@ def test_the_command_writes_the_same_files(
 
 
 def test_a_worker_with_other_versions_says_so(engine: Engine) -> None:
-    setup = Setup(Path(), engine.package, None, EMPTY, "made otherwise", None, None, len)
+    setup = Setup(Path(), engine.package, None, EMPTY, "made otherwise", None, False, len)
     [row] = Worker(setup)(pa.table({"index": [3], "task": [b""]})).to_pylist()
     assert row["index"] == 3
     assert f"has other versions: {engine.signature}" in row["problem"]
