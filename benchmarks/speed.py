@@ -183,7 +183,7 @@ def be_ours(glossary: str, package: str) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def be_the_ceiling(threads: str, tokens: int, package: str) -> None:
+def be_the_ceiling(threads: str, tokens: int, package: str, *, aligned: bool) -> None:
     """CTranslate2 alone, given all segments of the articles as tokens, sorted by it."""
     chosen = _package(package)
     tokenizer = Tokenizer(chosen)
@@ -199,14 +199,30 @@ def be_the_ceiling(threads: str, tokens: int, package: str) -> None:
             for segment in read_article(path).article.segments
         }
         pieces = [tokenizer.encode(segment).pieces for segment in sorted(segments)]
-        return lambda: translator.translate_batch(
-            [some for some in pieces if len(some) <= _LONGEST],
-            beam_size=BEAM_SIZE,
-            length_penalty=LENGTH_PENALTY,
-            replace_unknowns=True,
-            max_batch_size=tokens,
-            batch_type="tokens",
-        )
+        short = [some for some in pieces if len(some) <= _LONGEST]
+
+        def decode() -> None:
+            translator.translate_batch(
+                short,
+                beam_size=BEAM_SIZE,
+                length_penalty=LENGTH_PENALTY,
+                replace_unknowns=True,
+                return_attention=aligned,
+                max_batch_size=tokens,
+                batch_type="tokens",
+            )
+            if aligned:
+                # What a word alignment needs besides: see `Engine._decode`.
+                translator.translate_batch(
+                    short,
+                    beam_size=1,
+                    max_decoding_length=1,
+                    return_attention=True,
+                    max_batch_size=tokens,
+                    batch_type="tokens",
+                )
+
+        return decode
 
     translator.translate_batch([["▁a"]])
     answer_folders(run)
@@ -262,13 +278,18 @@ def stock_argos(package: packages.ModelPackage) -> Contestant:
 
 
 def contestants(package: packages.ModelPackage, threads: Sequence[str]) -> Iterator[Contestant]:
-    """Ours without and with the glossary, stock argostranslate, and the ceiling."""
+    """Ours without and with the glossary, stock argostranslate, and the ceiling.
+
+    The ceiling is there twice: with what a word alignment needs, and without.
+    """
     script = [sys.executable, __file__, "--package", package.name]
     yield Contestant("ours, no glossary", [*script, "--be", "ours"])
     yield Contestant("ours, glossary", [*script, "--be", "ours", "--glossary"])
     stock = stock_argos(package)
     stock.share = 0.25
     yield stock
+    first = f"{threads[0]}+"
+    yield Contestant("CTranslate2 and attention", [*script, "--be", first])
     for setting in threads:
         yield Contestant(f"CTranslate2 alone, {setting}", [*script, "--be", setting])
 
@@ -316,8 +337,9 @@ def main() -> None:
         be_ours(str(ROOT / "glossary.csv") if options.glossary else "", options.package)
         return
     if options.be:
-        threads, tokens = options.be.split("@")
-        be_the_ceiling(threads, int(tokens), options.package)
+        threads, tokens = options.be.removesuffix("+").split("@")
+        aligned = options.be.endswith("+")
+        be_the_ceiling(threads, int(tokens), options.package, aligned=aligned)
         return
     package = _package(options.package) if options.package else packages.selected()
     cores = usable_cores()
@@ -342,16 +364,16 @@ def main() -> None:
                 if not one.problem:
                     one.take_turn(folder, words)
     ceiling = max(
-        everyone[3:],
+        everyone[4:],
         key=lambda one: statistics.median(turn["words"] / turn["wall"] for turn in one.rounds),
     )
     words = sum(int(turn["words"]) for turn in everyone[0].rounds)
     print(
         f"{package.name} {package.version}, beam {BEAM_SIZE}, {cores} cores, {words:,} French words"
     )
-    for row in table([*everyone[:3], ceiling]):
+    for row in table([*everyone[:4], ceiling]):
         print(row)
-    for one in everyone[3:]:
+    for one in everyone[4:]:
         rate = statistics.median(turn["words"] / turn["wall"] for turn in one.rounds)
         print(f"  {one.name}: {rate:,.0f} words/s")
 
