@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import itertools
+import math
 import pickle
 import resource
 import statistics
@@ -171,10 +172,13 @@ def main() -> None:
     for name, speed in feeds.items():
         print(f"{name:20}{speed:12,.0f}{speed / rate(there):8,.0f}")
     print(f"\n{'words':>13}  core-hours" + "".join(f"{f'{n} cores':>12}" for n in CORES))
+    portion_hours = passed_on.words / rate(there) / 3600
     for amount in SIZES:
-        hours = amount / rate(there) / 3600
-        row = "".join(f"{hours / cores:10.2f} h" for cores in CORES)
-        print(f"{amount:13,}{hours:12,.1f}{row}")
+        # A portion is not divided: a small data set leaves cores idle.
+        portions = math.ceil(amount / passed_on.words)
+        hours = [math.ceil(portions / cores) * portion_hours for cores in CORES]
+        row = "".join(f"{h:10.1f} h" if h >= 2 else f"{60 * h:8.1f} min" for h in hours)
+        print(f"{amount:13,}{amount / rate(there) / 3600:12,.1f}{row}")
     print(f"{'memory':25}" + "".join(f"{cores * peak / 1e9:9.0f} GB" for cores in CORES))
 
 
