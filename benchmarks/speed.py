@@ -363,6 +363,13 @@ def main() -> None:
                     write_articles(part, folder)
                 if not one.problem:
                     one.take_turn(folder, words)
+                    seconds = one.rounds[-1]["wall"] if one.rounds else 0
+                    print(
+                        f"{number + 1}/{options.rounds} {one.name}: {words:,} words, "
+                        f"{seconds:.1f} s",
+                        file=sys.stderr,
+                        flush=True,
+                    )
     ceiling = max(
         everyone[4:],
         key=lambda one: statistics.median(turn["words"] / turn["wall"] for turn in one.rounds),
