@@ -40,6 +40,7 @@ def _start(a: argparse.Namespace) -> None:
     from training import start
     from training.checkpoint import load, save, weights
     from training.model import Config, Translator
+    from training.package_weights import read_package
     from training.parts import read_parts
 
     torch.manual_seed(a.seed)
@@ -48,12 +49,18 @@ def _start(a: argparse.Namespace) -> None:
     config = Config(size, a.width, a.heads, a.feedforward, a.encoder, a.decoder)
     model = Translator(config)
     if a.grow:
-        old = load(a.grow)
-        state = weights(old)
+        before = None
+        if a.grow.suffix == ".argosmodel":
+            old, state, pieces = read_package(a.grow)
+            before = sentencepiece.SentencePieceProcessor(model_proto=pieces)
+        else:
+            checkpoint = load(a.grow)
+            old, state = Config(**checkpoint["config"]), weights(checkpoint)
         if a.grow_tokenizer:
             before = sentencepiece.SentencePieceProcessor(model_file=str(a.grow_tokenizer))
+        if before and before.serialized_model_proto() != tokenizer.serialized_model_proto():
             state = start.transfer_vocabulary(state, before, tokenizer)
-        start.grow(model, Config(**old["config"]), state)
+        start.grow(model, old, state)
     elif not a.plain:
         start.start_from_dictionary(model, start.dictionary(read_parts(a.work / "parts"), size))
     save(a.out, config=config.as_dict(), model=model.state_dict())
@@ -70,7 +77,7 @@ def _train(a: argparse.Namespace) -> None:
 def _export(a: argparse.Namespace) -> None:
     from training.export import export
 
-    out = export(a.checkpoint, a.work / "spm.model", a.out, a.version, a.quantization)
+    out = export(a.checkpoint, a.work, a.out, a.version, a.quantization)
     print(out, out.stat().st_size, "bytes")
 
 
@@ -142,7 +149,7 @@ def _parser() -> argparse.ArgumentParser:
         p.add_argument(f"--{name}", type=int, default=value)
     p.add_argument("--decoder", type=int, default=2)
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--grow", type=Path, help="checkpoint to continue, of the same width")
+    p.add_argument("--grow", type=Path, help="checkpoint or package to continue, of the same width")
     p.add_argument("--grow-tokenizer", type=Path, help="its tokenizer, when it is another one")
     p.add_argument("--plain", action="store_true", help="random weights, no dictionary")
 

@@ -76,18 +76,18 @@ def specification(config: Config, state: dict[str, Tensor], vocabulary: list[str
 
 
 def export(
-    checkpoints: list[Path], tokenizer: Path, out: Path, version: str, quantization: str = "int8"
+    checkpoints: list[Path], work: Path, out: Path, version: str, quantization: str = "int8"
 ) -> Path:
     """Write the package of the mean of `checkpoints` to `out` and return `out`.
 
-    `version` is the package's, such as ``0.2``. The file is byte for byte the same for the same
-    input.
+    `work` is the folder of `prepare`, whose ``spm.model`` and ``vmap.txt`` go in; `version` is the
+    package's, such as ``0.2``. The file is byte for byte the same for the same input.
     """
     import sentencepiece
 
     loaded = [load(path) for path in checkpoints]
     config = Config(**loaded[0]["config"])
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(tokenizer))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     vocabulary = [pieces.id_to_piece(i) for i in range(pieces.get_piece_size())]
     spec = specification(config, mean_of([weights(s) for s in loaded]), vocabulary)
     if quantization != "float32":
@@ -106,7 +106,8 @@ def export(
         spec.save(folder)
         ctranslate2.Translator(folder, device="cpu")  # refuses what it could not load later
         files = {f"model/{p.name}": p.read_bytes() for p in sorted(Path(folder).iterdir())}
-    files["sentencepiece.model"] = tokenizer.read_bytes()
+    files["model/vmap.txt"] = (work / "vmap.txt").read_bytes()
+    files["sentencepiece.model"] = (work / "spm.model").read_bytes()
     files["metadata.json"] = json.dumps(metadata, indent=1, ensure_ascii=False).encode()
     files["README.md"] = _README.encode()
     partial = out.with_name(out.name + ".part")

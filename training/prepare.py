@@ -1,13 +1,15 @@
 """First step: folders of ``fr<TAB>en`` files become clean pairs and a tokenizer.
 
 Reads every ``*.tsv``, ``*.tsv.xz`` and ``*.tsv.gz``; writes ``pairs.tsv`` (domain, French,
-English), ``spm.model`` and ``prepare.json``, the record of what was refused and why. Imports
-`training.text`, `filters`, `domains`; sentencepiece for the tokenizer.
+English), ``spm.model``, ``vmap.txt`` (the pieces that English needs) and ``prepare.json``, the
+record of what was refused and why. Imports `training.text`, `filters`, `domains`; sentencepiece for
+the tokenizer.
 """
 
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import lzma
 import random
@@ -15,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from training import domains
 from training.filters import Duplicates, fault
@@ -123,6 +125,27 @@ def train_tokenizer(
     )
 
 
+def english_pieces(sentences: Iterable[str], tokenizer: Any) -> str:
+    """Return CTranslate2's vocabulary map with one entry: the pieces of English, for any source.
+
+    Those that `sentences` use, and whatever spells a name that they do not hold: single characters
+    and bytes. A third of a joint vocabulary is French alone; a decoder that need not weigh it is
+    faster. The markers of inline terms are not among them.
+    """
+    used: set[int] = set()
+    stream = iter(sentences)
+    while some := list(itertools.islice(stream, 20_000)):
+        used.update(itertools.chain.from_iterable(tokenizer.encode(some)))
+    pieces = [
+        piece
+        for i in range(tokenizer.get_piece_size())
+        if (piece := tokenizer.id_to_piece(i)) not in MARKERS
+        and not tokenizer.is_control(i)
+        and (i in used or tokenizer.is_byte(i) or len(piece.removeprefix("▁")) <= 1)
+    ]
+    return "\t" + " ".join(pieces) + "\n"
+
+
 def prepare(
     corpora_folder: Path,
     held_out_folders: list[Path],
@@ -138,6 +161,8 @@ def prepare(
     `limit` keeps that many pairs after shuffling (a rehearsal); None keeps all. `whole` does not
     thin out the large sources; training must then be told so.
     """
+    import sentencepiece
+
     work.mkdir(parents=True, exist_ok=True)
     record: dict[str, Counter[str]] = {}
     rows = list(clean_pairs(corpora_folder, held_out_keys(held_out_folders), record, whole, seed))
@@ -150,6 +175,9 @@ def prepare(
     if not (work / "spm.model").exists():
         sample = rows[:tokenizer_pairs]
         train_tokenizer((side for row in sample for side in row[1:]), work, vocabulary)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    pieces = english_pieces((target for _, _, target in rows), tokenizer)
+    (work / "vmap.txt").write_text(pieces, encoding="utf-8")
     report = {domain: dict(counts) for domain, counts in record.items()}
     (work / "prepare.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
     return record

@@ -25,6 +25,7 @@ from translate.clauses import split_clauses
 from translate.hypothesis import Hypothesis, Scored, join_parts
 from translate.language import is_foreign
 from translate.markers import between_markers
+from translate.package_folder import vocabulary_map
 from translate.packages import ModelPackage, PackageError
 from translate.tokenizer import Tokenizer
 from translate.tokens import Tokens
@@ -69,6 +70,7 @@ class Engine:
         self.beam_size = beam_size
         self._tokenizer = Tokenizer(package)
         self._threads = threads or usable_cores()
+        self._maps_vocabulary = vocabulary_map(package.path) is not None
         try:
             self._translator = ctranslate2.Translator(
                 str(package.path / "model"),
@@ -206,7 +208,7 @@ class Engine:
                 cursor = end
             annotated.append(self._tokenizer.encode(text + source[cursor:]))
         texts: dict[int, str] = {}
-        for batch, hypotheses in self._decode(annotated):
+        for batch, hypotheses in self._decode(annotated, free=True):
             texts |= {i: hypothesis.text for i, hypothesis in zip(batch, hypotheses, strict=True)}
         return [texts[index] for index in range(len(annotated))]
 
@@ -310,8 +312,15 @@ class Engine:
             if end <= hidden[0] or start >= hidden[1]
         ]
 
-    def _decode(self, sources: Sequence[Tokens]) -> Iterator[tuple[list[int], list[Hypothesis]]]:
-        """Hypotheses batch by batch, with the indices of their sources."""
+    def _decode(
+        self, sources: Sequence[Tokens], *, free: bool = False
+    ) -> Iterator[tuple[list[int], list[Hypothesis]]]:
+        """Hypotheses batch by batch, with the indices of their sources.
+
+        Only the tokens in the package's vocabulary map, if it has one, are weighed: a joint
+        vocabulary is French by a third, and the output layer the costliest. All of them if `free`.
+        """
+        use_map = self._maps_vocabulary and not free
         options = {"max_input_length": 0, "return_attention": True, "asynchronous": True}
 
         def submit(batch: list[int]) -> tuple[list[Any], list[Any]]:
@@ -323,6 +332,7 @@ class Engine:
                 max_decoding_length=2 * len(pieces[0]) + 20,
                 return_scores=True,
                 replace_unknowns=True,
+                use_vmap=use_map,
                 **options,
             )
             # The first row of attention that a beam search returns belongs to another segment of
@@ -331,7 +341,7 @@ class Engine:
             without = pieces[-(-len(pieces) // self.beam_size) :]
             steps = (
                 self._translator.translate_batch(
-                    without, beam_size=1, max_decoding_length=1, **options
+                    without, beam_size=1, max_decoding_length=1, use_vmap=use_map, **options
                 )
                 if without
                 else []

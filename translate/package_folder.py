@@ -105,7 +105,13 @@ def model_files(folder: Path) -> tuple[Path, ...]:
         needed["target vocabulary in model/"] = vocabulary("target")
     if missing := [what for what, path in needed.items() if path is None]:
         raise PackageError(f"it has no {', no '.join(missing)} (or an empty one)")
-    return tuple(path for path in needed.values() if path is not None)
+    return tuple(path for path in (*needed.values(), vocabulary_map(folder)) if path is not None)
+
+
+def vocabulary_map(folder: Path) -> Path | None:
+    """The file that says which tokens a decoder need weigh, where a package has one."""
+    path = folder / "model" / "vmap.txt"
+    return path if path.is_file() else None
 
 
 def sha256_of(path: Path) -> str:

@@ -14,6 +14,7 @@ from training.checkpoint import load, save, weights  # noqa: E402
 from training.evaluate import Package, alignment, obedience, score  # noqa: E402
 from training.export import export, specification  # noqa: E402
 from training.model import BOS, EOS, Config, Translator  # noqa: E402
+from training.package_weights import read_package  # noqa: E402
 from training.prepare import train_tokenizer  # noqa: E402
 
 
@@ -24,6 +25,7 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [f"le modèle {a}{b}" for a, b in itertools.product(syllables[:40], syllables[::5])]
     lines += [f"the model translates the page {a}" for a in syllables]
     train_tokenizer(lines, folder, 400, 1)
+    (folder / "vmap.txt").write_text("\t" + " ".join("▁the ▁model ▁page s a b c".split()) + "\n")
     torch.manual_seed(3)
     config = Config(400, width=16, heads=2, feedforward=24, encoder=2, decoder=2)
     model = Translator(config)
@@ -59,9 +61,7 @@ def test_the_decoder_computes_what_torch_does(work: Path, tmp_path: Path) -> Non
 
 
 def test_the_same_export_is_the_same_file_and_an_argos_package(work: Path, tmp_path: Path) -> None:
-    one, two = (
-        export([work / "last.pt"], work / "spm.model", tmp_path / name, "0.2") for name in "ab"
-    )
+    one, two = (export([work / "last.pt"], work, tmp_path / name, "0.2") for name in "ab")
     assert one.read_bytes() == two.read_bytes()
     with zipfile.ZipFile(one) as archive:
         assert sorted(archive.namelist()) == [
@@ -72,6 +72,7 @@ def test_the_same_export_is_the_same_file_and_an_argos_package(work: Path, tmp_p
                 "model/config.json",
                 "model/model.bin",
                 "model/shared_vocabulary.json",
+                "model/vmap.txt",
                 "sentencepiece.model",
             )
         ]
@@ -80,8 +81,21 @@ def test_the_same_export_is_the_same_file_and_an_argos_package(work: Path, tmp_p
     assert (metadata["from_code"], metadata["to_code"]) == ("fr", "en")
 
 
+def test_a_package_can_be_trained_on(work: Path, tmp_path: Path) -> None:
+    package = export([work / "last.pt"], work, tmp_path / "p", "0.2")
+    config, state, pieces = read_package(package)
+    assert config == Config(**load(work / "last.pt")["config"])
+    assert pieces == (work / "spm.model").read_bytes()
+    before = weights(load(work / "last.pt"))
+    assert state.keys() == before.keys()
+    assert all(torch.allclose(state[name], before[name], atol=0.02) for name in before)
+    save(tmp_path / "again.pt", config=config.as_dict(), model=state)
+    again = export([tmp_path / "again.pt"], work, tmp_path / "q", "0.2")
+    assert again.read_bytes() == package.read_bytes()
+
+
 def test_a_package_is_scored(work: Path, tmp_path: Path) -> None:
-    package = Package(export([work / "last.pt"], work / "spm.model", tmp_path / "p", "0.2"))
+    package = Package(export([work / "last.pt"], work, tmp_path / "p", "0.2"))
     (tmp_path / "fr").write_text("le modèle\nla page\n")
     (tmp_path / "en").write_text("the model\nthe page\n")
     scores = score(package, tmp_path / "fr", tmp_path / "en", beam=1)

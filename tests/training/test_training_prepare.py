@@ -5,9 +5,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import sentencepiece
 
 from training.filters import Duplicates, fault
-from training.prepare import clean_pairs, held_out_keys
+from training.prepare import clean_pairs, english_pieces, held_out_keys, train_tokenizer
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,16 @@ def test_held_out_sentences_are_removed_on_either_side(tmp_path: Path) -> None:
         ("tails", "Une phrase à garder.", "A sentence to keep."),
     ]
     assert record == {"tails": Counter({"read": 4, "held out": 2, "kept": 2})}
+
+
+def test_the_map_holds_what_english_needs_and_no_marker(tmp_path: Path) -> None:
+    french = [f"le modèle traduit la page {n} du journal" for n in range(300)]
+    english = [f"the model translates page {n} of the paper" for n in range(300)]
+    train_tokenizer([*french, *english], tmp_path, 350, 1)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(tmp_path / "spm.model"))
+    line = english_pieces(english, tokenizer)
+    source, _, pieces = line.rstrip("\n").partition("\t")
+    assert source == ""  # whatever the source holds
+    known = set(pieces.split(" "))
+    assert {"é", "<0x41>", *tokenizer.encode("of the paper", out_type=str)} <= known
+    assert not known & {"⟦", "¦", "⟧", "<s>", "</s>", "▁modèle", "▁journal"}

@@ -1,3 +1,4 @@
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 from translate import packages
 from translate.engine import Engine, TranslationCancelled, load_engine
+from translate.package_folder import read_folder
 from translate.packages import ModelPackage, PackageError
 
 SENTENCES = [
@@ -141,6 +143,18 @@ def test_a_broken_model_is_named(tmp_path: Path, engine: Engine) -> None:
     )
     with pytest.raises(PackageError, match=r"broken.*choose another"):
         Engine(broken)
+
+
+def test_only_the_tokens_of_the_vocabulary_map_are_said(tmp_path: Path, engine: Engine) -> None:
+    folder = tmp_path / "mapped"
+    shutil.copytree(engine.package.path, folder)
+    vocabulary_map = folder / "model" / "vmap.txt"
+    vocabulary_map.write_text("\t▁The ▁cat ▁is ▁sleeping . ▁dog\n", encoding="utf-8")
+    [mapped] = Engine(read_folder(folder)).translate(["La société a levé 300 millions."])
+    assert set(mapped.text.replace(".", "").split()) <= {"The", "cat", "is", "sleeping", "dog"}
+    vocabulary_map.unlink()
+    [free] = Engine(read_folder(folder)).translate(["La société a levé 300 millions."])
+    assert "300" in free.text
 
 
 @pytest.fixture

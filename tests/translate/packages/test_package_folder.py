@@ -95,6 +95,7 @@ def test_the_checksum_is_over_all_that_decides_a_translation(tmp_path: Path) -> 
     for name in ("model/model.bin", "model/config.json", "sentencepiece.model"):
         assert checksum(**{name: b"other"}) != plain
     assert checksum(**{"model/shared_vocabulary.json": b"[1]"}) != plain
+    assert checksum(**{"model/vmap.txt": b"\tthe"}) != plain
     assert checksum(**{"metadata.json": metadata(target_prefix=">>en<<")}) != plain
 
 
