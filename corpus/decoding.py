@@ -37,8 +37,9 @@ _FRENCH_ENCODINGS = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 # `½` outside one (Latin-9 has `œ` where Windows has `½`).
 _FRENCH = re.compile(
     "[àâæçéèêëîïôùûüÿ«»’‘“”…–—•€°©®№²³\u00a0\u202f\u2009]"
-    "|(?<![a-zß-ÿ])[ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ]|(?<=[a-z])œ|œ(?=[a-z])|(?<![a-zß-ÿ])½(?![a-zß-ÿ])"
+    "|(?<![a-zß-ÿ])[ÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ]|(?<=[a-zß-ÿœ])œ|œ(?=[a-zß-ÿœ])|(?<![a-zß-ÿ])½(?![a-zß-ÿ])"
 )
+_CONTROL = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DECLARED = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{2,30})", re.I
@@ -80,7 +81,7 @@ def _decoded(data: bytes, name: str) -> str:
         raise ArticleError(f"{name} is cut off or damaged: save it again as UTF-8") from error
     if b"\0" in data:
         return _without_mark(data, name)
-    if sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in data) > len(data) / 100:
+    if len(data) - len(data.translate(None, _CONTROL)) > len(data) / 100:
         raise ArticleError(f"{name} is not text: save the article as .txt, .md or .html")
     try:
         return data.decode()
@@ -138,8 +139,8 @@ def _guessed(data: bytes, name: str) -> str:
 
 def _mended(line: str) -> str:
     """`line` with wrong decodings undone, unless that takes it further from French."""
-    mended = ftfy.fix_encoding(line)
-    return mended if _frenchness(mended) >= _frenchness(line) else line
+    mended = line if line.isascii() else ftfy.fix_encoding(line)
+    return mended if _frenchness(mended) > _frenchness(line) else line
 
 
 def _frenchness(text: str) -> float:

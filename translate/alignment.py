@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +26,7 @@ ENGLISH_WORD = re.compile(rf"{_NUMBER}|\w+(?:['’-]\w+)*")
 
 WEAKEST = 0.15
 """Links below this share of a target word's attention are noise."""
+_AROUND = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
 
 
 @dataclass(frozen=True)
@@ -68,29 +68,36 @@ def align(source: Tokens, target: Tokens, attention: NDArray[np.float32]) -> tup
         weights[:, s] = 0.0
     for t, s in certain.items():
         weights[t, s] = 1.0
+    rows = weights.tolist()
+    links = _grow_diag(rows, weights.argmax(axis=1).tolist(), weights.argmax(axis=0).tolist())
     return tuple(
-        Link(source_words[s], target_words[t], round(min(1.0, float(weights[t, s])), 2))
-        for t, s in sorted(_grow_diag(weights))
+        Link(source_words[s], target_words[t], round(min(1.0, rows[t][s]), 2))
+        for t, s in sorted(links)
     )
 
 
-def _grow_diag(weights: NDArray[np.floating[Any]]) -> set[tuple[int, int]]:
-    """Links (target word, source word): the agreed ones and their neighbours in the union."""
-    best_source, best_target = weights.argmax(axis=1).tolist(), weights.argmax(axis=0).tolist()
-    strong = (weights >= WEAKEST).tolist()
-    forward = {(t, s) for t, s in enumerate(best_source) if strong[t][s]}
-    backward = {(t, s) for s, t in enumerate(best_target) if strong[t][s]}
+def _grow_diag(
+    weights: Sequence[Sequence[float]], best_source: Sequence[int], best_target: Sequence[int]
+) -> set[tuple[int, int]]:
+    """Links (target word, source word): the agreed ones and their neighbours in the union.
+
+    `best_source` has the heaviest source word for each target word, `best_target` the reverse.
+    """
+    forward = {(t, s) for t, s in enumerate(best_source) if weights[t][s] >= WEAKEST}
+    backward = {(t, s) for s, t in enumerate(best_target) if weights[t][s] >= WEAKEST}
     links = forward & backward
     targets, sources = {t for t, _ in links}, {s for _, s in links}
     # The strongest first: which links may still grow depends on those that did.
-    waiting = sorted((forward | backward) - links, key=lambda link: (-weights[link], link))
+    waiting = sorted(
+        (forward | backward) - links, key=lambda link: (-weights[link[0]][link[1]], link)
+    )
     grown = True
     while grown:
         grown = False
         for t, s in waiting:
-            lonely = t not in targets or s not in sources
-            beside = any((t + i, s + j) in links for i in (-1, 0, 1) for j in (-1, 0, 1))
-            if (t, s) not in links and lonely and beside:
+            if (t in targets and s in sources) or (t, s) in links:
+                continue
+            if not links.isdisjoint((t + i, s + j) for i, j in _AROUND):
                 links.add((t, s))
                 targets.add(t)
                 sources.add(s)
@@ -117,14 +124,16 @@ def _written_alike(
     """Target word -> source word, for names and numbers that occur as often on both sides."""
     by_key: dict[str, list[int]] = {}
     for s, (start, end) in enumerate(source_words):
-        by_key.setdefault(_key(source[start:end]), []).append(s)
+        if key := _key(source[start:end]):
+            by_key.setdefault(key, []).append(s)
     found: dict[str, list[int]] = {}
-    for t, (start, end) in enumerate(target_words):
-        found.setdefault(_key(target[start:end]), []).append(t)
+    for t, (start, end) in enumerate(target_words if by_key else ()):
+        if (key := _key(target[start:end])) in by_key:
+            found.setdefault(key, []).append(t)
     return {
         t: s
         for key, ts in found.items()
-        if key and len(ts) == len(by_key.get(key, ()))
+        if len(ts) == len(by_key[key])
         for t, s in zip(ts, by_key[key], strict=True)
     }
 
@@ -134,7 +143,7 @@ def _key(word: str) -> str:
     """What makes two words the same in both languages; empty for words that prove nothing."""
     if word[0].isdigit():
         return re.sub(r"\D", "", word)
-    if len(word) >= 3 and any(char.isupper() for char in word):
+    if len(word) >= 3 and word != word.lower():
         return unicodedata.normalize("NFKC", word).removesuffix("'s").removesuffix("’s")
     return ""
 

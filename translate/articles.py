@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from corpus.article import Article
 from translate.alignment import Link
@@ -18,7 +17,7 @@ from translate.decoding import decode
 from translate.engine import Engine, Progress
 from translate.matching import Match, Matcher
 from translate.memory import Kept, KeptProvenance, Memory
-from translate.memory_key import key_for, with_rows
+from translate.memory_key import PROGRAM, key_for, with_rows
 from translate.terminology import term_uses
 from translate.terms import Glossary
 
@@ -37,7 +36,7 @@ def signature(engine: Engine, glossary: Glossary) -> str:
 def made_by(maker: str, glossary: Glossary) -> str:
     """The same of an engine that need not be loaded; `maker` is its signature."""
     rows = glossary.digest[:12] if glossary.terms else "none"
-    return f"{maker}|glossary:{rows}|visavis:{version('visavis')}"
+    return f"{maker}|glossary:{rows}|visavis:{PROGRAM}"
 
 
 def translate_segments(

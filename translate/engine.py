@@ -69,6 +69,7 @@ class Engine:
         self.package = package
         self.beam_size = beam_size
         self._tokenizer = Tokenizer(package)
+        self._remembered_parts = functools.lru_cache(maxsize=4096)(self._parts)
         self._threads = threads or usable_cores()
         self._maps_vocabulary = vocabulary_map(package.path) is not None
         try:
@@ -147,22 +148,25 @@ class Engine:
         """Whether a segment is short enough for `score`, `complete` and `align`."""
         return len(self._tokenizer.encode(segment).pieces) <= 2 * MAX_TOKENS
 
-    def parts(self, segment: str) -> list[Span]:
-        """Spans that are decoded each by itself.
+    def parts(self, segment: str) -> tuple[Span, ...]:
+        """Spans that are decoded each by itself; those of segments met lately are remembered.
 
         None for a segment to pass through, several for one that is long. The markers of inline
         terminology are nobody's to translate: they stay out of every part.
         """
+        return self._remembered_parts(segment)
+
+    def _parts(self, segment: str) -> tuple[Span, ...]:
         if not any(char.isalpha() for char in segment) or is_foreign(segment):
-            return []
-        return [
+            return ()
+        return tuple(
             (begin + start, begin + end)
             for begin, stretch in between_markers(segment)
             if any(char.isalpha() for char in stretch)
             for start, end in split_clauses(
                 stretch, MAX_TOKENS, lambda text: len(self._tokenizer.encode(text).pieces)
             )
-        ]
+        )
 
     def score(self, requests: Sequence[tuple[str, Span | None, str]]) -> list[Scored]:
         """How probable the model finds each target, given its source.
@@ -244,7 +248,7 @@ class Engine:
         at a time differs, and `prefix` is left out of account. None for what is passed through.
         """
         spans = self.parts(segment)
-        if spans == [(0, len(segment))]:
+        if spans == ((0, len(segment)),):
             return self._alternatives(segment, best, prefix, (False, True))
         parts = [self._alternatives(segment[a:b], best, "", (False,)) for a, b in spans]
         if not parts or not all(parts):

@@ -16,8 +16,8 @@ from translate.matching import Match
 from translate.memory import Key
 from translate.terms import Glossary
 
-_PROGRAM = version("visavis")
-"""Looked up once: it costs a millisecond, and there is a key for every segment."""
+PROGRAM = version("visavis")
+"""This program's version, looked up once: it costs a millisecond, and every segment has a key."""
 
 
 def key_for(maker: str, source: str, matches: Sequence[Match], glossary: Glossary) -> Key:
@@ -33,7 +33,7 @@ def key_for(maker: str, source: str, matches: Sequence[Match], glossary: Glossar
         )
         for match in matches
     ]
-    decides = json.dumps([maker, _PROGRAM, rows])
+    decides = json.dumps([maker, PROGRAM, rows])
     return source, hashlib.sha256(decides.encode()).digest()[:16]
 
 
