@@ -183,8 +183,13 @@ def be_ours(glossary: str, package: str) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def be_the_ceiling(threads: str, tokens: int, package: str, *, aligned: bool) -> None:
-    """CTranslate2 alone, given all segments of the articles as tokens, sorted by it."""
+def be_the_ceiling(setting: str, package: str) -> None:
+    """CTranslate2 alone, given all segments of the articles as tokens, sorted by it.
+
+    It returns no attention. A setting is one of `--ceiling`.
+    """
+    shape, _, mapped = setting.partition("+")
+    threads, _, tokens = shape.partition("@")
     chosen = _package(package)
     tokenizer = Tokenizer(chosen)
     inter, intra = map(int, threads.split("x"))
@@ -207,20 +212,10 @@ def be_the_ceiling(threads: str, tokens: int, package: str, *, aligned: bool) ->
                 beam_size=BEAM_SIZE,
                 length_penalty=LENGTH_PENALTY,
                 replace_unknowns=True,
-                return_attention=aligned,
-                max_batch_size=tokens,
+                use_vmap=bool(mapped),
+                max_batch_size=int(tokens),
                 batch_type="tokens",
             )
-            if aligned:
-                # What a word alignment needs besides: see `Engine._decode`.
-                translator.translate_batch(
-                    short,
-                    beam_size=1,
-                    max_decoding_length=1,
-                    return_attention=True,
-                    max_batch_size=tokens,
-                    batch_type="tokens",
-                )
 
         return decode
 
@@ -278,18 +273,13 @@ def stock_argos(package: packages.ModelPackage) -> Contestant:
 
 
 def contestants(package: packages.ModelPackage, threads: Sequence[str]) -> Iterator[Contestant]:
-    """Ours without and with the glossary, stock argostranslate, and the ceiling.
-
-    The ceiling is there twice: with what a word alignment needs, and without.
-    """
+    """Ours without and with the glossary, stock argostranslate, and the ceiling."""
     script = [sys.executable, __file__, "--package", package.name]
     yield Contestant("ours, no glossary", [*script, "--be", "ours"])
     yield Contestant("ours, glossary", [*script, "--be", "ours", "--glossary"])
     stock = stock_argos(package)
     stock.share = 0.25
     yield stock
-    first = f"{threads[0]}+"
-    yield Contestant("CTranslate2 and attention", [*script, "--be", first])
     for setting in threads:
         yield Contestant(f"CTranslate2 alone, {setting}", [*script, "--be", setting])
 
@@ -327,8 +317,9 @@ def main() -> None:
     parser.add_argument(
         "--ceiling",
         nargs="*",
-        help="settings for CTranslate2 alone, as in 2x1@768: threads for batches, threads for "
-        "each, tokens of a batch; default: four, of which the best counts",
+        help="settings for CTranslate2 alone, as in 2x1@768 or 2x1@768+map: threads for batches, "
+        "threads for each, tokens of a batch, the package's vocabulary map; default: those that "
+        "one may think of, of which the best without the map counts",
     )
     parser.add_argument("--glossary", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--be", default="", help=argparse.SUPPRESS)
@@ -337,14 +328,13 @@ def main() -> None:
         be_ours(str(ROOT / "glossary.csv") if options.glossary else "", options.package)
         return
     if options.be:
-        threads, tokens = options.be.removesuffix("+").split("@")
-        aligned = options.be.endswith("+")
-        be_the_ceiling(threads, int(tokens), options.package, aligned=aligned)
+        be_the_ceiling(options.be, options.package)
         return
     package = _package(options.package) if options.package else packages.selected()
     cores = usable_cores()
     threads = options.ceiling or [
-        f"{setting}@{tokens}" for setting in (f"{cores}x1", f"1x{cores}") for tokens in (768, 2048)
+        *(f"{n}@{tokens}" for n in (f"{cores}x1", f"1x{cores}") for tokens in (768, 2048)),
+        f"{cores}x1@768+map",
     ]
     everyone = list(contestants(package, threads))
     lines = tenth_with_terms(sentences(options.words * 11 // 10))
@@ -371,16 +361,16 @@ def main() -> None:
                         flush=True,
                     )
     ceiling = max(
-        everyone[4:],
+        (one for one in everyone[3:] if not one.name.endswith("+map")),
         key=lambda one: statistics.median(turn["words"] / turn["wall"] for turn in one.rounds),
     )
     words = sum(int(turn["words"]) for turn in everyone[0].rounds)
     print(
         f"{package.name} {package.version}, beam {BEAM_SIZE}, {cores} cores, {words:,} French words"
     )
-    for row in table([*everyone[:4], ceiling]):
+    for row in table([*everyone[:3], ceiling]):
         print(row)
-    for one in everyone[4:]:
+    for one in everyone[3:]:
         rate = statistics.median(turn["words"] / turn["wall"] for turn in one.rounds)
         print(f"  {one.name}: {rate:,.0f} words/s")
 
