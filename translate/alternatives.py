@@ -13,7 +13,7 @@ from translate.bilingual import Pair
 from translate.constraints import WAYS, apply_glossary
 from translate.engine import Engine
 from translate.flags import find_flags
-from translate.hypothesis import Hypothesis
+from translate.hypothesis import Hypothesis, join_parts
 from translate.matching import Matcher
 from translate.terms import Glossary
 
@@ -42,7 +42,7 @@ def alternatives(
         return ()
     texts = [
         text
-        for text in engine.alternatives(source, best=_BEAM, prefix=prefix)
+        for text in _candidates(source, engine, prefix)
         if text != present and engine.can_score(text)
     ]
     scored = engine.score([(source, None, text) for text in texts])
@@ -78,6 +78,31 @@ def alternatives(
         if one.target != present
     }
     return tuple(sorted(pairs.values(), key=_rank))
+
+
+def _candidates(segment: str, engine: Engine, prefix: str) -> dict[str, None]:
+    """Different translations, the likeliest of a beam first, then those of the next word.
+
+    Of a segment that is decoded in parts, one part at a time differs, and `prefix` is left out of
+    account. None for what is passed through.
+    """
+    spans = engine.parts(segment)
+    if spans == ((0, len(segment)),):
+        return dict.fromkeys(
+            text
+            for other_words in (False, True)
+            for text in engine.n_best(segment, best=_BEAM, prefix=prefix, other_words=other_words)
+        )
+    parts = [engine.n_best(segment[a:b], best=_BEAM) for a, b in spans]
+    if not parts or not all(parts):
+        return {}
+    choices = [[texts[0] for texts in parts]]
+    for index, texts in enumerate(parts):
+        choices += ([*choices[0][:index], text, *choices[0][index + 1 :]] for text in texts[1:])
+    return dict.fromkeys(
+        join_parts(segment, spans, [Hypothesis(text, 0.0, ()) for text in choice]).text
+        for choice in choices
+    )
 
 
 def _rank(pair: Pair) -> tuple[int, int, float]:

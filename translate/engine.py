@@ -243,49 +243,31 @@ class Engine:
                 ]
         return [completed[index] for index in range(len(requests))]
 
-    def alternatives(self, segment: str, *, best: int, prefix: str = "") -> list[str]:
-        """Different translations of a segment; the first of them are the most probable.
+    def n_best(
+        self, text: str, *, best: int, prefix: str = "", other_words: bool = False
+    ) -> list[str]:
+        """The `best` translations of a part that begin with a prefix, the likeliest first.
 
-        The `best` of a beam as wide, then a translation for each of the `best` likeliest words
-        after `prefix`, the English to begin with. Of a segment that is decoded in parts, one part
-        at a time differs, and `prefix` is left out of account. None for what is passed through.
+        Those of a beam as wide or, for `other_words`, one for each of the likeliest words after
+        the prefix. None for a part that is too long to be decoded.
         """
-        spans = self.parts(segment)
-        if spans == ((0, len(segment)),):
-            return self._alternatives(segment, best, prefix, (False, True))
-        parts = [self._alternatives(segment[a:b], best, "", (False,)) for a, b in spans]
-        if not parts or not all(parts):
-            return []
-        choices = [[texts[0] for texts in parts]]
-        for index, texts in enumerate(parts):
-            choices += ([*choices[0][:index], text, *choices[0][index + 1 :]] for text in texts[1:])
-        return [
-            join_parts(segment, spans, [Hypothesis(text, 0.0, ()) for text in choice]).text
-            for choice in choices
-        ]
-
-    def _alternatives(self, text: str, best: int, prefix: str, ways: Sequence[bool]) -> list[str]:
         title = in_capitals(text)
         source = self._tokenizer.encode(lowered(text) if title else text).pieces
         if len(source) > MAX_TOKENS:
             return []
-        found: dict[str, None] = {}
-        for other_words in ways:
-            [result] = self._translator.translate_batch(
-                [source],
-                target_prefix=[self._tokenizer.encode(prefix).pieces],
-                beam_size=best,
-                num_hypotheses=best,
-                return_alternatives=other_words,
-                length_penalty=LENGTH_PENALTY,
-                max_input_length=0,
-                max_decoding_length=2 * len(source) + 20,
-                replace_unknowns=True,
-            )
-            for pieces in result.hypotheses:
-                target = self._tokenizer.decode(pieces).text
-                found[target.upper() if title else target] = None
-        return list(found)
+        [result] = self._translator.translate_batch(
+            [source],
+            target_prefix=[self._tokenizer.encode(prefix).pieces],
+            beam_size=best,
+            num_hypotheses=best,
+            return_alternatives=other_words,
+            length_penalty=LENGTH_PENALTY,
+            max_input_length=0,
+            max_decoding_length=2 * len(source) + 20,
+            replace_unknowns=True,
+        )
+        targets = [self._tokenizer.decode(pieces).text for pieces in result.hypotheses]
+        return [target.upper() if title else target for target in targets]
 
     def align(self, pairs: Sequence[tuple[str, str]]) -> list[tuple[Link, ...]]:
         """Word alignment of sources with targets that the engine did not choose itself."""

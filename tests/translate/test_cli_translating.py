@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -84,14 +85,19 @@ def test_without_a_memory_none_is_made() -> None:
 
 
 def test_what_is_dropped_into_a_watched_folder_is_translated_until_ctrl_c() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "translate.cli", "translate", "in", "-o", "out", "--watch"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
-    try:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "translate.cli", "translate", "in", "-o", "out", "--watch"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            # Tests that run in the background inherit that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        ) as process,
+        contextlib.ExitStack() as stack,
+    ):
+        stack.callback(process.kill)
         assert process.stdout is not None
         assert process.stderr is not None
         assert [process.stdout.readline() for _ in range(2)] == ["out/a.md\n", "out/b.md\n"]
@@ -104,6 +110,3 @@ def test_what_is_dropped_into_a_watched_folder_is_translated_until_ctrl_c() -> N
         said = process.communicate(timeout=60)[1]
         assert said.splitlines()[-1] == "stopped"
         assert process.returncode == 0
-    finally:
-        process.kill()
-        process.wait()
