@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from training.align import parse, read_rows
-from training.augment import augmented
+from training.augment import augmented, lone_name
 from training.example import Example, Line, encode
 from training.parts import Encoded, write_parts
 from training.terms import Lexicon, Span, dictionary_form, is_plural, plural, spans, with_article
@@ -25,6 +25,8 @@ from training.text import CLOSE, MIDDLE, OPEN, words
 ANNOTATED = 0.5
 COUNTERFACTUAL = 0.25
 DICTIONARY_FORM = 0.8
+HEADINGS = 0.02
+LONE_NAMES = 0.004
 DEV_DOMAINS = frozenset({"news", "mozilla_foundation", "gov_prose", "hf-course", "debian_www"})
 
 
@@ -117,7 +119,10 @@ def _exchanged(line: Line, start: int, end: int, form: str, owner: int) -> Line:
 def training_examples(
     rows: Iterator[tuple[str, Example]], lexicon: Lexicon, rng: random.Random
 ) -> Iterator[tuple[str, Example]]:
-    """Yield (domain, example) as trained on: half annotated, a quarter of these counterfactual."""
+    """Yield (domain, example) as trained on: half annotated, a quarter of these counterfactual.
+
+    Noun phrases and names alone come in between: corpora of sentences have none.
+    """
     previous: Example | None = None
     for domain, example in rows:
         changed = example
@@ -125,7 +130,26 @@ def training_examples(
             counterfactual = rng.random() < COUNTERFACTUAL
             changed = annotate_example(example, lexicon, rng, counterfactual).example
         yield domain, augmented(changed, previous, rng)
+        yield from ((domain, short) for short in short_examples(example, rng))
         previous = example if len(example.source.text) < 200 else None
+
+
+def short_examples(example: Example, rng: random.Random) -> Iterator[Example]:
+    """Yield, now and then, a noun phrase of `example` as a heading, or a name alone."""
+    if rng.random() < HEADINGS and (nominal := [s for s in spans(example) if s.nominal]):
+        span = rng.choice(nominal)
+        (i, k), (low, high) = span.source, span.target
+        links = {(a - i, b - low) for a, b in example.links if i <= a < k}
+        yield Example.of(_heading(example.source, i, k), _heading(example.target, low, high), links)
+    if rng.random() < LONE_NAMES:
+        yield lone_name(rng)
+
+
+def _heading(line: Line, first: int, end: int) -> str:
+    """The words of a line from `first` to before `end`, with a capital."""
+    spans = words(line.text)
+    text = line.text[spans[first][1] : spans[end - 1][2]]
+    return text[:1].upper() + text[1:]
 
 
 def read_examples(work: Path) -> Iterator[tuple[str, Example]]:

@@ -68,6 +68,17 @@ def with_invented_name(example: Example, rng: random.Random) -> Example:
     return example
 
 
+def lone_name(rng: random.Random) -> Example:
+    """Return an example that is an unheard-of name and nothing else, as a heading may be."""
+    name = invented_name(rng)
+    if rng.random() < 0.4:
+        name += rng.choice((" ", "")) + invented_name(rng)  # two words, or one like OpenAI
+    if rng.random() < 0.3:
+        name += rng.choice((" AI", "AI", f" {rng.randrange(1, 10)}", f"-{rng.randrange(1, 10)}"))
+    line = Line.of(name)
+    return Example(line, line, frozenset((n, n) for n in range(line.next_owner)))
+
+
 def invented_name(rng: random.Random) -> str:
     """Return a pronounceable word with a capital that is probably nobody's name."""
     syllables = rng.choice((1, 2, 2, 3))

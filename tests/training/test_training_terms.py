@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.align import parse, symmetrise
-from training.annotate import annotate_example, training_examples
+from training.annotate import annotate_example, short_examples, training_examples
 from training.augment import augmented, capitals, number_forms, with_address, with_invented_name
 from training.example import Example, encode
 from training.terms import Lexicon, dictionary_form, plural, spans, with_article
@@ -42,6 +42,20 @@ def valuation() -> Example:
     )
     links = {(0, 0), (1, 3), (4, 1), (5, 4), (6, 5), (7, 6)}
     return Example.of(source, target, links)
+
+
+def test_noun_phrases_and_names_come_alone() -> None:
+    rng = random.Random(1)
+    short = [one for _ in range(3000) for one in short_examples(valuation(), rng)]
+    headings = [one for one in short if one.source.text == "Valorisation"]
+    names = [one for one in short if one.source.text == one.target.text]
+    assert {(one.target.text, one.links) for one in headings} == {
+        ("Valuation", frozenset({(0, 0)}))
+    }
+    assert len(headings) + len(names) == len(short)
+    assert 30 < len(headings) < 100
+    assert 3 < len(names) < 40
+    assert all(one.source.text[0].isupper() and one.links for one in names)
 
 
 def test_spans_are_aligned_content_phrases() -> None:
