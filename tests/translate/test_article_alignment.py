@@ -82,7 +82,7 @@ def test_what_may_not_belong_together_is_flagged(engine: Engine) -> None:
     )
     english = (
         "The lab raised $6 billion in May, six billion dollars in all. "
-        "Ask the mayor about his electricity meter. "
+        "We had soup, bread and tea for lunch. "
         "Nobody knows who will pay the bill."
     )
     done = align_articles(article(french), article(english), engine, EMPTY)

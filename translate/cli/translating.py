@@ -36,7 +36,7 @@ from translate.watching import watch
 if TYPE_CHECKING:
     from translate.on_ray import Cluster
 
-_GUESS = 300.0
+_GUESS = 1000.0
 """French words a second, where nothing was measured yet."""
 _LOOK_EVERY = 1.0
 
