@@ -138,7 +138,7 @@ def _guessed(data: bytes, name: str) -> str:
 
 
 def _mended(line: str) -> str:
-    """`line` with wrong decodings undone, unless that takes it further from French."""
+    """`line` with wrong decodings undone, where that brings it nearer to French."""
     mended = line if line.isascii() else ftfy.fix_encoding(line)
     return mended if _frenchness(mended) > _frenchness(line) else line
 
