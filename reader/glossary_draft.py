@@ -22,6 +22,8 @@ from reader import workspace
 from translate.glossary import Glossary, GlossaryError, from_frame, to_frame
 from translate.glossary_rows import COLUMNS, known_column
 
+_AWAY = "glossary-away"
+
 
 @dataclass(frozen=True, eq=False)
 class Draft:
@@ -85,16 +87,24 @@ def current() -> Draft:
     draft: Draft | None = st.session_state.get("draft")
     if draft is None:
         return keep(load())
+    away = st.session_state.pop(_AWAY, False)
     if (state := st.session_state.get(draft.key)) is not None:
         table = apply(draft.rows, draft.shown, state)
         if not table.equals(draft.table):
             draft = keep(replace(draft, table=table))
-    elif draft.table is not draft.rows:
-        # The editor was away, and its own state with it.
+    else:
+        away = True
+    if away and draft.table is not draft.rows:
+        # What the browser's editor held is gone, though a late message may still have brought it.
         draft = keep(begin(draft, draft.table, draft.shown))
     if not draft.unsaved and draft.glossary.file_digest != digest(workspace.glossary_file()):
         return keep(load(draft))
     return draft
+
+
+def leave() -> None:
+    """Note that the editor is not on the page now: the browser forgets what was done in it."""
+    st.session_state[_AWAY] = True
 
 
 def load(before: Draft | None = None) -> Draft:

@@ -58,6 +58,8 @@ def main() -> None:
     glossary_table.problems(draft)
     names = (glossary_table.TAB, "Suggestions", "Check", "Import & export")
     tabs = st.tabs(names, key=glossary_table.TABS, on_change="rerun")
+    if not tabs[0].open:
+        drafts.leave()
     parts = (
         glossary_table.show,
         glossary_tabs.suggestions,

@@ -1,5 +1,6 @@
 """The page "Glossary" run as a script without a browser, with the real model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,25 @@ def test_an_editor_says_what_was_done_to_the_rows_it_was_given() -> None:
         (5, "", "h"),
         (6, "i", "j"),
         (7, "", ""),
+    ]
+
+
+def test_a_deleted_row_stays_away_when_one_returns_at_once_from_another_tab(
+    library: Library,
+) -> None:
+    app = tab(glossary_page(), "Check")
+    before: Draft = app.session_state["draft"]
+    state = {"edited_rows": {}, "deleted_rows": [0], "added_rows": []}
+    deleted = apply(before.rows, before.shown, state)
+    app.session_state["draft"] = replace(before, table=deleted)
+    # The browser, which has just forgotten it, had already sent this along.
+    app.session_state[before.key] = state
+    tab(app, "Rows")
+    assert app.session_state["draft"].key != before.key
+    assert [source for source, _ in table(app)] == [
+        "valorisation",
+        "levée de fonds",
+        "centre de données",
     ]
 
 
