@@ -32,7 +32,7 @@ from click.testing import CliRunner
 from corpus.reading import read_article
 from translate import packages
 from translate.batches import usable_cores
-from translate.engine import BEAM_SIZE, LENGTH_PENALTY
+from translate.model import BEAM_SIZE, LENGTH_PENALTY
 from translate.glossary import load_glossary
 from translate.matching import Matcher
 from translate.tokenizer import Tokenizer

@@ -21,7 +21,11 @@ _MULTIPLE = 4
 
 @dataclass(frozen=True)
 class Batch:
-    """Padded ids: `source` (b, s); `previous`, `gold` (b, t); `links` (n, 3) as the loss asks."""
+    """Padded ids: `source` (b, s); `previous`, `gold` (b, t); `links` (n, 3) as the loss asks.
+
+    A piece's links stand at the step after it, which has read it (Chen et al. 2020): the step that
+    has still to choose a piece can only guess where it comes from.
+    """
 
     source: NDArray[np.int64]
     previous: NDArray[np.int64]
@@ -79,6 +83,7 @@ def batch(tokens: Tokens, members: NDArray[np.int64]) -> Batch:
     links = [tokens.links[slice(*tokens.links_start[n : n + 2])] for n in members]
     rows = np.repeat(np.arange(len(members)), [len(part) for part in links])
     joined = np.concatenate(links).astype(np.int64) if links else np.zeros((0, 2), np.int64)
+    joined[:, 0] += 1
     return Batch(source, previous, gold, np.column_stack([rows, joined]))
 
 

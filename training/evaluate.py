@@ -122,7 +122,7 @@ def alignment(package: Package, dev: Path, limit: int = 1000) -> dict[str, float
     """Return precision, recall and F1 of word links against the symmetrised ones of `dev`.
 
     References are scored by forced decoding; a target word is linked to the source word that
-    its pieces attend to most.
+    its pieces attend to most, each in the step after its own.
     """
     records = [json.loads(line) for line in dev.read_text(encoding="utf-8").splitlines()][:limit]
     right = proposed = wanted = 0
@@ -135,10 +135,10 @@ def alignment(package: Package, dev: Path, limit: int = 1000) -> dict[str, float
         ]
         (result,) = package.translator.translate_batch(
             [tokens[0]], target_prefix=[tokens[1]], beam_size=1, return_attention=True,
-            max_decoding_length=len(target_ids) + 1,
+            max_decoding_length=len(target_ids) + 1, return_end_token=True,
         )  # fmt: skip
         mass: dict[int, dict[int, float]] = {}
-        for owner, row in zip(target_owners, result.attention[0], strict=False):
+        for owner, row in zip(target_owners, result.attention[0][1:], strict=False):
             for place, value in zip(source_owners, row, strict=False):
                 words = mass.setdefault(owner, {})
                 words[place] = words.get(place, 0.0) + value

@@ -100,6 +100,7 @@ def export(
         "to_code": "en",
         "to_name": "English",
         "terminology": {"open": OPEN, "middle": MIDDLE, "close": CLOSE},
+        "alignment_step": 1,
     }
     root = f"translate-fr_en-{version.replace('.', '_')}"
     with tempfile.TemporaryDirectory() as folder:

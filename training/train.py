@@ -27,6 +27,7 @@ from training.batches import Batch, stream
 from training.checkpoint import load, save
 from training.loss import alignment_loss, cross_entropy
 from training.model import Config, Translator
+from training.optimizer import Optimizers
 from training.parts import Tokens, read_parts
 from training.schedule import rate
 
@@ -72,9 +73,7 @@ class Trainer:
         self.device = torch.device(settings.device)
         self.model = model.to(self.device)
         self.network = torch.compile(model, dynamic=True) if settings.compile else model
-        self.optimizer = torch.optim.AdamW(
-            model.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-        )
+        self.optimizers = Optimizers(model)
         self.average = [p.detach().clone() for p in model.parameters()]
         self.step = self.seen = 0
         self.position = (0, 0)
@@ -88,7 +87,7 @@ class Trainer:
             "config": self.model.config.as_dict(),
             "model": self.model.state_dict(),
             "average": dict(zip(names, self.average, strict=True)),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": self.optimizers.state(),
             "step": self.step,
             "seen": self.seen,
             "position": self.position,
@@ -99,7 +98,7 @@ class Trainer:
     def restore(self, state: dict[str, Any], same_run: bool) -> None:
         """Go on from `state`; as another run, its clock begins anew."""
         self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        self.optimizers.restore(state["optimizers"])
         for mine, saved in zip(self.average, state["average"].values(), strict=True):
             mine.copy_(saved)
         self.step, self.seen = state["step"], state["seen"]
@@ -139,10 +138,7 @@ class Trainer:
             ):
                 gradient.copy_(mean.view_as(gradient))
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.settings.rate * share
-        self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        self.optimizers.step(self.settings.rate * share)
         self.step += 1
         if self.step % _AVERAGE_EVERY == 0:
             keep = min(self.settings.average, (1 + self.step) / (10 + self.step)) ** _AVERAGE_EVERY
@@ -244,7 +240,7 @@ def worker(rank: int, work: Path, out: Path, first: Path, settings: Settings) ->
     state = load(last if last.exists() else first)
     model = Translator(Config(**state["config"]))
     trainer = Trainer(read_parts(work / "parts"), model, settings, rank)
-    if "optimizer" in state:
+    if "optimizers" in state:
         trainer.restore(state, last.exists())
     else:
         model.load_state_dict(state["model"])

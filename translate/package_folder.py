@@ -39,7 +39,8 @@ class ModelPackage:
     `path` holds `metadata.json`, `model/` and `sentencepiece.model` or `bpe.model`; `checksum` is
     the SHA-256, in hexadecimal, over everything that decides a translation (see `model_files`);
     `terminology` the marks (open, middle, close) that the model understands around a term and its
-    rendering, None when it knows none.
+    rendering, None when it knows none; `aligns_after` whether a target token is aligned by the
+    attention of the decoding step after its own (``"alignment_step": 1`` in the metadata).
     """
 
     name: str
@@ -49,6 +50,7 @@ class ModelPackage:
     from_code: str = "fr"
     to_code: str = "en"
     terminology: tuple[str, str, str] | None = None
+    aligns_after: bool = False
 
 
 def read_folder(folder: Path) -> ModelPackage:
@@ -62,6 +64,9 @@ def read_folder(folder: Path) -> ModelPackage:
     version = metadata.get("package_version")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise PackageError(f"the package_version in its metadata.json is no version: {version!r}")
+    step = metadata.get("alignment_step", 0)
+    if step not in (0, 1):
+        raise PackageError(f"the alignment_step in its metadata.json is neither 0 nor 1: {step!r}")
     try:
         lines = (
             f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n"
@@ -76,6 +81,7 @@ def read_folder(folder: Path) -> ModelPackage:
         path=folder,
         checksum=checksum,
         terminology=_terminology(metadata.get("terminology")),
+        aligns_after=step == 1,
     )
 
 

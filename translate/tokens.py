@@ -14,3 +14,13 @@ class Tokens:
     text: str
     pieces: list[str]
     spans: list[Span]
+
+    def without(self, hidden: Span | None) -> list[str]:
+        """The tokens that share no character with `hidden`."""
+        if hidden is None:
+            return self.pieces
+        return [
+            piece
+            for piece, (start, end) in zip(self.pieces, self.spans, strict=True)
+            if end <= hidden[0] or start >= hidden[1]
+        ]

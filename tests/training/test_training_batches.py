@@ -52,7 +52,7 @@ def test_a_batch_is_padded_shifted_and_ended(tmp_path: Path) -> None:
     assert made.source.tolist() == [[12, 12, 12, PAD], [11, 11, PAD, PAD]]
     assert made.previous.tolist() == [[BOS, 502, 502, 502], [BOS, 501, 501, PAD]]
     assert made.gold.tolist() == [[502, 502, 502, EOS], [501, 501, EOS, PAD]]
-    assert made.links.tolist() == [[0, 0, 0], [1, 0, 1]]
+    assert made.links.tolist() == [[0, 1, 0], [1, 1, 1]]
     assert made.tokens == 7
 
 

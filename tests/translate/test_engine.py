@@ -1,3 +1,4 @@
+import json
 import shutil
 import socket
 from collections.abc import Iterator
@@ -155,6 +156,20 @@ def test_only_the_tokens_of_the_vocabulary_map_are_said(tmp_path: Path, engine: 
     vocabulary_map.unlink()
     [free] = Engine(read_folder(folder)).translate(["La société a levé 300 millions."])
     assert "300" in free.text
+
+
+def test_packages_of_either_alignment_step_say_the_same(tmp_path: Path, engine: Engine) -> None:
+    folder = tmp_path / "other"
+    shutil.copytree(engine.package.path, folder)
+    place = folder / "metadata.json"
+    metadata = json.loads(place.read_text(encoding="utf-8"))
+    metadata["alignment_step"] = 1 - engine.package.aligns_after
+    place.write_text(json.dumps(metadata), encoding="utf-8")
+    other = Engine(read_folder(folder)).translate(SENTENCES)
+    ours = engine.translate(SENTENCES)
+    assert [(h.text, h.score) for h in other] == [(h.text, h.score) for h in ours]
+    assert all(hypothesis.links for hypothesis in other)
+    assert [h.links for h in other] != [h.links for h in ours]
 
 
 @pytest.fixture

@@ -227,6 +227,7 @@ def test_a_flipped_bit_is_refused(sound: Entries, tmp_path: Path) -> None:
         (metadata(terminology={"open": "["}), "no three marks"),
         (metadata(terminology={"open": "|", "middle": "|", "close": "|"}), "no three marks"),
         (metadata(terminology="[|]"), "no three marks"),
+        (metadata(alignment_step=2), "neither 0 nor 1: 2"),
     ],
 )
 def test_unusable_metadata_is_refused(

@@ -158,3 +158,12 @@ def test_the_remains_of_a_killed_installation_are_removed(sound: Entries, tmp_pa
         "a.argosmodel",
         TOP,
     ]
+
+
+@pytest.mark.parametrize(("step", "after"), [(0, False), (1, True)])
+def test_the_metadata_says_which_step_aligns(
+    sound: Entries, tmp_path: Path, step: int, after: bool
+) -> None:
+    entries = sound | {f"{TOP}/metadata.json": metadata(alignment_step=step)}
+    folder = unpack(write_zip(tmp_path / "a.argosmodel", entries), tmp_path / "packages")
+    assert read_folder(folder).aligns_after is after
