@@ -42,8 +42,10 @@ class Annotation:
 def annotate_example(
     example: Example, lexicon: Lexicon, rng: random.Random, counterfactual: bool
 ) -> Annotation:
-    """Return `example` with one or two spans annotated, as ``⟦valorisation¦valuation⟧``.
+    """Return `example` with one or two spans annotated, as ``⟦valorisation¦ valuation⟧``.
 
+    The space makes the term's pieces those of English: without it, what the model had to copy was
+    cut otherwise than what it had to say (`val u ation`, `va lu ation`).
     With `counterfactual` the terms are exchanged for others, in the target too. An example
     without any span comes back as it was, with no terms.
     """
@@ -98,7 +100,7 @@ def _with_term(
         target = _exchanged(target, first, last, form, low)
     elif rng.random() >= DICTIONARY_FORM:
         term = form
-    source = source.replaced(start, end, f"{OPEN}{french}{MIDDLE}{term}{CLOSE}", i)
+    source = source.replaced(start, end, f"{OPEN}{french}{MIDDLE} {term}{CLOSE}", i)
     links = example.links | {(i, j) for j in range(low, high)}
     return Example(source, target, frozenset(links)), (french, term, form)
 

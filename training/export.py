@@ -23,7 +23,7 @@ from training.text import CLOSE, MIDDLE, OPEN
 _README = """# French to English
 
 Trained by the project vis-à-vis from its own recipe, `training/`, which holds the model card.
-Understands inline terminology: `La ⟦valorisation¦valuation⟧ de la société`.
+Understands inline terminology: `La ⟦valorisation¦ valuation⟧ de la société`.
 """
 
 
@@ -99,7 +99,7 @@ def export(
         "from_name": "French",
         "to_code": "en",
         "to_name": "English",
-        "terminology": {"open": OPEN, "middle": MIDDLE, "close": CLOSE},
+        "terminology": {"open": OPEN, "middle": f"{MIDDLE} ", "close": CLOSE},
         "alignment_step": 1,
     }
     root = f"translate-fr_en-{version.replace('.', '_')}"

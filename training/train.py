@@ -47,10 +47,10 @@ class Settings:
     minutes: float
     decay: float = 0.2
     tokens: int = 3000
-    rate: float = 2e-3
+    rate: float = 1.4e-3
     warmup: int = 300
     smoothing: float = 0.1
-    guide: float = 0.05
+    guide: float = 1.0
     average: float = 0.999
     workers: int = 1
     threads: int = 1

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from corpus.article import Span
 
 MARKERS = "⟦¦⟧"
-"""Opening, middle and closing marker: `La ⟦valorisation¦valuation⟧ de xAI`."""
+"""Opening, middle and closing marker: `La ⟦valorisation¦ valuation⟧ de xAI`."""
 
 _STRETCH = re.compile(f"[^{MARKERS}]+")
 

@@ -77,7 +77,7 @@ def test_the_same_export_is_the_same_file_and_an_argos_package(work: Path, tmp_p
             )
         ]
         metadata = json.loads(archive.read("translate-fr_en-0_2/metadata.json"))
-    assert metadata["terminology"] == {"open": "⟦", "middle": "¦", "close": "⟧"}
+    assert metadata["terminology"] == {"open": "⟦", "middle": "¦ ", "close": "⟧"}
     assert (metadata["from_code"], metadata["to_code"]) == ("fr", "en")
 
 

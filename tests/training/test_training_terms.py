@@ -100,7 +100,7 @@ def test_an_annotation_keeps_the_target_and_puts_the_term_inline() -> None:
     assert done.example.target.text == "The company's valuation has tripled."
     assert done.terms
     for french, term, form in done.terms:
-        assert f"⟦{french}¦{term}⟧" in done.example.source.text
+        assert f"⟦{french}¦ {term}⟧" in done.example.source.text
         assert form in done.example.target.text
 
 
@@ -113,7 +113,7 @@ def test_a_counterfactual_term_is_exchanged_in_the_target_too() -> None:
     done = annotate_example(example, lexicon, random.Random(1), counterfactual=True)
     assert done.counterfactual
     assert done.terms == (("usines", "computer", "computers"),)
-    assert done.example.source.text == "Il voit les ⟦usines¦computer⟧."
+    assert done.example.source.text == "Il voit les ⟦usines¦ computer⟧."
     assert done.example.target.text == "He sees an office and computers."
 
 

@@ -54,10 +54,10 @@ def test_stock_argostranslate_and_ctranslate2_read_what_we_unpack(tmp_path: Path
 
 
 def test_terminology_marks_are_read_from_the_metadata(sound: Entries, tmp_path: Path) -> None:
-    marks = {"open": "⟦", "middle": "¦", "close": "⟧"}
+    marks = {"open": "⟦", "middle": "¦ ", "close": "⟧"}
     entries = sound | {f"{TOP}/metadata.json": metadata(terminology=marks)}
     folder = unpack(write_zip(tmp_path / "a.argosmodel", entries), tmp_path / "packages")
-    assert read_folder(folder).terminology == ("⟦", "¦", "⟧")
+    assert read_folder(folder).terminology == ("⟦", "¦ ", "⟧")
 
 
 def test_a_package_with_bpe_and_two_vocabularies_is_sound(sound: Entries, tmp_path: Path) -> None:
