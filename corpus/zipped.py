@@ -22,7 +22,14 @@ _ALL = 64 * 2**20
 """Bytes of all parts that are read."""
 # All but those that XML has itself.
 _ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
-_DAMAGE = (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    struct.error,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    IndexError,  # a file without a name
+)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 

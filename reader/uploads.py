@@ -38,6 +38,7 @@ _NAME_LENGTH = 60
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")  # devices of Windows, with any suffix
 _DAMAGE = (
     zipfile.BadZipFile,
+    IndexError,  # a file without a name
     zlib.error,
     struct.error,
     EOFError,

@@ -56,6 +56,7 @@ def unpack(archive: Path, destination: Path) -> Path:
     except (
         PackageError,
         zipfile.BadZipFile,
+        IndexError,  # a file without a name
         zlib.error,
         EOFError,
         RuntimeError,

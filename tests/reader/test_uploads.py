@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.atomic import WriteError
@@ -170,6 +170,7 @@ def test_names_that_hide_something_are_shown_whole() -> None:
 
 
 @given(st.integers(0, 400), st.binary(min_size=1, max_size=6))
+@example(at=131, bytes_=b"\0")  # a file without a name
 def test_whatever_is_wrong_with_a_zip_is_said(at: int, bytes_: bytes) -> None:
     data = packed(("a.md", b"# Un"), ("b.md", b"# Deux" * 40)).data
     at %= len(data)
