@@ -52,6 +52,7 @@ def test_enter_opens_a_pair_and_escape_goes_back_to_it(page: Page) -> None:
     expect(field(panel)).to_have_value(ENGLISH[BILLIONS])
     expect(panel.locator(".verdict li")).to_have_count(2)
     expect(panel.locator(".verdict")).to_contain_text("Not in the English: 1 number (50).")
+    expect(panel).to_have_css("color-scheme", re.compile("light|dark"))  # its script runs
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     expect(page.locator(".pair", has_text=BILLIONS)).to_be_focused()
