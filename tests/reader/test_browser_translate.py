@@ -15,7 +15,7 @@ from test_browser_reading import nothing_serious
 from corpus.reading import read_text
 
 SHORT = "# Le vote est clos\n\nMerci à tous. Le débat est clos.\n"
-LONG = "\n\n".join(f"La ligne {n} du projet {n + 1} traverse la ville {n + 2}." for n in range(900))
+LONG = "\n\n".join(f"La ligne {n} du projet traverse la ville {n + 2}." for n in range(4000))
 
 
 @pytest.fixture(autouse=True)
