@@ -1,4 +1,4 @@
-"""The bilingual reader: page configuration and navigation, nothing else.
+"""The bilingual reader: page configuration and navigation.
 
 Run it with `visavis read`, or `streamlit run reader/app.py`.
 """
@@ -22,6 +22,7 @@ page = st.navigation(
     ],
     position="top",
 )
+# The browser forgets what is not on its page.
 if page.url_path != "glossary":
     glossary_draft.leave()
 page.run()

@@ -39,6 +39,8 @@ class Package:
         with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path) as archive:
             archive.extractall(folder)
             (root,) = Path(folder).iterdir()
+            metadata = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
+            self.alignment_step = int(metadata.get("alignment_step", 0))
             self.tokenizer = sentencepiece.SentencePieceProcessor(
                 model_file=str(root / "sentencepiece.model")
             )
@@ -122,7 +124,7 @@ def alignment(package: Package, dev: Path, limit: int = 1000) -> dict[str, float
     """Return precision, recall and F1 of word links against the symmetrised ones of `dev`.
 
     References are scored by forced decoding; a target word is linked to the source word that
-    its pieces attend to most, each in the step after its own.
+    its pieces attend to most, each in the step that the package says.
     """
     records = [json.loads(line) for line in dev.read_text(encoding="utf-8").splitlines()][:limit]
     right = proposed = wanted = 0
@@ -138,7 +140,9 @@ def alignment(package: Package, dev: Path, limit: int = 1000) -> dict[str, float
             max_decoding_length=len(target_ids) + 1, return_end_token=True,
         )  # fmt: skip
         mass: dict[int, dict[int, float]] = {}
-        for owner, row in zip(target_owners, result.attention[0][1:], strict=False):
+        for owner, row in zip(
+            target_owners, result.attention[0][package.alignment_step :], strict=False
+        ):
             for place, value in zip(source_owners, row, strict=False):
                 words = mass.setdefault(owner, {})
                 words[place] = words.get(place, 0.0) + value

@@ -193,7 +193,7 @@ class Model:
                 **options,
             )
             if after:
-                return results, results
+                return results, [None] * len(batch)
             openings = self._translator.translate_batch(
                 [some[:_OPENING_TOKENS] for some in pieces],
                 beam_size=1,
@@ -210,7 +210,7 @@ class Model:
                 target = self._tokenizer.decode(without_end(result.hypotheses[0]))
                 attention = (
                     rows_after(result.attention[0], len(target.pieces))
-                    if after
+                    if opening is None
                     else rows_at(result.attention[0], opening.result())
                 )
                 links = align(sources[index], target, attention)
