@@ -35,7 +35,10 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!here) parentElement.host?.closest('[data-testid="stMain"]')?.scrollTo(0, 0);
   view.article = mount(view.box.firstElementChild, {
     at: here,
-    onOpen: (opened) => view.setTriggerValue("opened", opened),
+    onOpen: (opened) => {
+      view.setTriggerValue("opened", opened);
+      comeBack(view, `p${opened.block}.${opened.segment}`);
+    },
     onPlace: (place) => view.setStateValue("place", { ...place, key: data.key }),
     onRow: (row) => view.setTriggerValue("row", row),
     rowHref: (row) => `glossary?row=${row}`,
@@ -43,6 +46,21 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   Object.assign(view, data);
   view.leave = () => view.article.destroy();
   return view.leave;
+}
+
+/* A dialog cannot give the focus back to what is inside of a component: the pair that opened it
+   takes the focus when the dialog is gone, and again when the article is drawn anew, as long as
+   nothing else has it. */
+function comeBack(view, pair) {
+  let patience = 100; // tenths of a second until a dialog is there, and then after it
+  clearTimeout(view.coming);
+  const look = () => {
+    if (document.querySelector('section[role="dialog"]')) patience = 30;
+    else if (document.activeElement === document.body)
+      view.box.getRootNode().getElementById(pair)?.focus({ preventScroll: true });
+    if (patience--) view.coming = setTimeout(look, 100);
+  };
+  look();
 }
 """
 

@@ -1,5 +1,5 @@
-/* The dialog of one pair: where the focus goes, and when typing is taken in. `place` is the id of the
-   pair, `edit` whether it is to be edited at once. */
+/* The dialog of one pair: where the focus goes, and when typing is taken in. `edit` says whether the pair
+   is to be edited at once. */
 const dialog = [...document.querySelectorAll('section[role="dialog"]')].at(-1);
 // Outside of the app's element, the dialog does not know whether it is dark.
 const app = document.querySelector(".stApp");
@@ -29,18 +29,9 @@ dialog?.addEventListener("input", ({ target }) => {
 });
 
 /* A button that has done its work and goes takes the focus along: the dialog gets it, so that Esc
-   still closes it. And a dialog cannot give the focus back to what is inside of a component: the pair
-   gets it when the dialog is gone, and again when it is drawn anew, as long as nothing else has it. */
-let patience = 30;
+   still closes it. */
 function hold() {
-  const nobody = document.activeElement === document.body;
-  if (dialog.isConnected) {
-    if (nobody) dialog.focus({ preventScroll: true });
-    return setTimeout(hold, 100);
-  }
-  const roots = [...document.querySelectorAll("*")].map((element) => element.shadowRoot);
-  const pair = roots.map((root) => root?.getElementById(place)).find(Boolean);
-  if (nobody) pair?.focus({ preventScroll: true });
-  if (patience--) setTimeout(hold, 100);
+  if (document.activeElement === document.body) dialog.focus({ preventScroll: true });
+  if (dialog.isConnected) setTimeout(hold, 100);
 }
 if (dialog) hold();

@@ -34,7 +34,7 @@ def show(
     """Open a pair of an article; `edit` puts the cursor into its English."""
     if block >= len(bilingual.pairs) or segment >= len(bilingual.pairs[block]):
         return  # the article has changed under the page
-    _dialog(open_pair(bilingual.pairs[block][segment]), f"p{block}.{segment}", edit)
+    _dialog(open_pair(bilingual.pairs[block][segment]), edit)
 
 
 def outdated() -> bool:
@@ -50,9 +50,9 @@ def _closed() -> None:
 
 
 @st.dialog("One sentence", width=640, position="right", on_dismiss=_closed)
-def _dialog(opened: OpenedPair, place: str, edit: bool) -> None:
+def _dialog(opened: OpenedPair, edit: bool) -> None:
     draw(opened)
-    known = f'const place = "{place}", edit = {str(edit).lower()};'
+    known = f"const edit = {str(edit).lower()};"
     st.html(f"<script>{{ {known} {SCRIPT} }}</script>", unsafe_allow_javascript=True)
 
 
