@@ -15,12 +15,18 @@ from torch import Tensor
 class _SlicedCrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, states: Tensor, weight: Tensor, bias: Tensor, gold: Tensor, eps: float, rows: int
+        ctx: Any,
+        states: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        gold: Tensor,
+        eps: float,
+        rows: int,
+        half: torch.dtype,
     ) -> Tensor:
         n, vocabulary = states.shape[0], weight.shape[0]
-        h, w = states.bfloat16(), weight.bfloat16()
-        b = bias.bfloat16()
-        gradient = torch.empty(n, vocabulary, dtype=torch.bfloat16, device=h.device)
+        h, w, b = states.to(half), weight.to(half), bias.to(half)
+        gradient = torch.empty(n, vocabulary, dtype=half, device=h.device)
         total = torch.zeros((), device=h.device)
         for i in range(0, n, rows):
             part = torch.addmm(b, h[i : i + rows], w.t()).float()
@@ -39,7 +45,7 @@ class _SlicedCrossEntropy(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor | None, ...]:
         states, weight, bias = ctx.saved_tensors
-        return grads[0] * states, grads[0] * weight, grads[0] * bias, None, None, None
+        return grads[0] * states, grads[0] * weight, grads[0] * bias, None, None, None, None
 
 
 def cross_entropy(
@@ -49,9 +55,13 @@ def cross_entropy(
     gold: Tensor,
     smoothing: float = 0.1,
     rows: int = 128,
+    half: torch.dtype = torch.bfloat16,
 ) -> Tensor:
-    """Return the mean smoothed cross-entropy of `states` (n, w) against ids `gold` (n,)."""
-    loss: Tensor = _SlicedCrossEntropy.apply(states, weight, bias, gold, smoothing, rows)
+    """Return the mean smoothed cross-entropy of `states` (n, w) against ids `gold` (n,).
+
+    `half` is the type of the products and of the logits' gradient.
+    """
+    loss: Tensor = _SlicedCrossEntropy.apply(states, weight, bias, gold, smoothing, rows, half)
     return loss
 
 

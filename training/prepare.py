@@ -2,14 +2,14 @@
 
 Reads every ``*.tsv``, ``*.tsv.xz`` and ``*.tsv.gz``; writes ``pairs.tsv`` (domain, French,
 English), ``spm.model``, ``vmap.txt`` (the pieces that English needs) and ``prepare.json``, the
-record of what was refused and why. Imports `training.text`, `filters`, `domains`; sentencepiece for
-the tokenizer.
+record of what was refused and why. Imports `training.text`, `filters`, `domains`, `english_pieces`;
+sentencepiece for the tokenizer.
 """
 
 from __future__ import annotations
 
 import gzip
-import itertools
+import hashlib
 import json
 import lzma
 import random
@@ -17,9 +17,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from training import domains
+from training.english_pieces import vocabulary_map
 from training.filters import Duplicates, fault
 from training.text import MARKERS, english_thousands, match_key, normalise, tokenizer_rules
 
@@ -125,25 +126,12 @@ def train_tokenizer(
     )
 
 
-def english_pieces(sentences: Iterable[str], tokenizer: Any) -> str:
-    """Return CTranslate2's vocabulary map with one entry: the pieces of English, for any source.
+def _shuffled(row: tuple[str, str, str], seed: int) -> bytes:
+    """A place in random order that does not hang on other rows.
 
-    Those that `sentences` use, and whatever spells a name that they do not hold: single characters
-    and bytes. A third of a joint vocabulary is French alone; a decoder that need not weigh it is
-    faster. The markers of inline terms are not among them.
+    One pair more or less must not change which pairs are kept apart: earlier runs trained on them.
     """
-    used: set[int] = set()
-    stream = iter(sentences)
-    while some := list(itertools.islice(stream, 20_000)):
-        used.update(itertools.chain.from_iterable(tokenizer.encode(some)))
-    pieces = [
-        piece
-        for i in range(tokenizer.get_piece_size())
-        if (piece := tokenizer.id_to_piece(i)) not in MARKERS
-        and not tokenizer.is_control(i)
-        and (i in used or tokenizer.is_byte(i) or len(piece.removeprefix("▁")) <= 1)
-    ]
-    return "\t" + " ".join(pieces) + "\n"
+    return hashlib.blake2b("\t".join((str(seed), *row)).encode(), digest_size=8).digest()
 
 
 def prepare(
@@ -166,7 +154,7 @@ def prepare(
     work.mkdir(parents=True, exist_ok=True)
     record: dict[str, Counter[str]] = {}
     rows = list(clean_pairs(corpora_folder, held_out_keys(held_out_folders), record, whole, seed))
-    random.Random(seed).shuffle(rows)  # noqa: S311
+    rows.sort(key=lambda row: _shuffled(row, seed))
     rows = rows[:limit]
     partial = work / "pairs.tsv.part"
     with partial.open("w", encoding="utf-8") as stream:
@@ -176,7 +164,7 @@ def prepare(
         sample = rows[:tokenizer_pairs]
         train_tokenizer((side for row in sample for side in row[1:]), work, vocabulary)
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    pieces = english_pieces((target for _, _, target in rows), tokenizer)
+    pieces = vocabulary_map((target for _, _, target in rows), tokenizer)
     (work / "vmap.txt").write_text(pieces, encoding="utf-8")
     report = {domain: dict(counts) for domain, counts in record.items()}
     (work / "prepare.json").write_text(json.dumps(report, indent=1), encoding="utf-8")

@@ -13,11 +13,13 @@ import queue
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import sentencepiece
 import torch
 import torch.distributed as dist
 from torch import Tensor
@@ -25,8 +27,9 @@ from torch import Tensor
 from training import domains
 from training.batches import Batch, stream
 from training.checkpoint import load, save
+from training.english_pieces import english_ids
 from training.loss import alignment_loss, cross_entropy
-from training.model import Config, Translator
+from training.model import EOS, Config, Translator
 from training.optimizer import Optimizers
 from training.parts import Tokens, read_parts
 from training.schedule import rate
@@ -64,16 +67,30 @@ class Settings:
 
 
 class Trainer:
-    """One worker's model, optimiser and place in the data."""
+    """One worker's model, optimiser and place in the data.
+
+    The pieces that any target holds, and those of `output`, are the ones that the model chooses
+    among: no others will be in the package's vocabulary map.
+    """
 
     def __init__(
-        self, tokens: Tokens, model: Translator, settings: Settings, rank: int = 0
+        self,
+        tokens: Tokens,
+        model: Translator,
+        settings: Settings,
+        rank: int = 0,
+        output: Sequence[int] = (EOS,),
     ) -> None:
         self.tokens, self.settings, self.rank = tokens, settings, rank
         self.device = torch.device(settings.device)
         self.model = model.to(self.device)
         self.network = torch.compile(model, dynamic=True) if settings.compile else model
-        self.optimizers = Optimizers(model)
+        self.half = product_type(self.device)
+        self.optimizers = Optimizers(model, self.half)
+        self.output = torch.from_numpy(np.union1d(tokens.target, output).astype(np.int64))
+        self.place = torch.zeros(model.config.vocabulary, dtype=torch.int64)
+        self.place[self.output] = torch.arange(len(self.output))
+        self.output, self.place = self.output.to(self.device), self.place.to(self.device)
         self.average = [p.detach().clone() for p in model.parameters()]
         self.step = self.seen = 0
         self.position = (0, 0)
@@ -112,14 +129,15 @@ class Trainer:
             torch.from_numpy(array).to(self.device, non_blocking=True)
             for array in (batch.source, batch.previous, batch.gold, batch.links)
         )
-        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+        narrow = self.half != torch.float32
+        with torch.autocast(self.device.type, dtype=self.half, enabled=narrow):
             states, scores = self.network(source, previous)
         real = gold.flatten().nonzero()[:, 0]
-        weight, bias = self.model.embedding.weight, self.model.bias
+        weight, bias = self.model.embedding.weight[self.output], self.model.bias[self.output]
         rows = 64 if self.device.type == "cpu" else 8192
         text = cross_entropy(
-            states.flatten(0, 1)[real], weight, bias, gold.flatten()[real],
-            self.settings.smoothing, rows,
+            states.flatten(0, 1)[real], weight, bias, self.place[gold.flatten()[real]],
+            self.settings.smoothing, rows, self.half,
         )  # fmt: skip
         return text, alignment_loss(scores, links)
 
@@ -155,6 +173,13 @@ class Trainer:
             self.position, (self.rank, world),
         )  # fmt: skip
         return _ahead(source, 4)
+
+
+def product_type(device: torch.device) -> torch.dtype:
+    """Return bf16, or 32 bits for a processor that does not compute in bf16."""
+    if device.type == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return torch.float32
+    return torch.bfloat16
 
 
 def _ahead(items: Iterator[Any], depth: int) -> Iterator[Any]:
@@ -239,7 +264,10 @@ def worker(rank: int, work: Path, out: Path, first: Path, settings: Settings) ->
     last = out / "last.pt"
     state = load(last if last.exists() else first)
     model = Translator(Config(**state["config"]))
-    trainer = Trainer(read_parts(work / "parts"), model, settings, rank)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    tokens = read_parts(work / "parts")
+    output = [EOS, *english_ids(set(np.unique(tokens.target).tolist()), tokenizer)]
+    trainer = Trainer(tokens, model, settings, rank, output)
     if "optimizers" in state:
         trainer.restore(state, last.exists())
     else:

@@ -11,6 +11,7 @@ from training import start  # noqa: E402
 from training.checkpoint import load, mean_of, save, weights  # noqa: E402
 from training.loss import alignment_loss, cross_entropy  # noqa: E402
 from training.model import Config, Translator  # noqa: E402
+from training.optimizer import Muon, orthogonal  # noqa: E402
 from training.parts import Encoded, Tokens, read_parts, write_parts  # noqa: E402
 from training.staging import slim  # noqa: E402
 from training.train import Settings, Trainer  # noqa: E402
@@ -92,6 +93,54 @@ def test_the_dictionary_start_puts_translations_together(tmp_path: Path) -> None
     e = torch.nn.functional.normalize(model.embedding.weight, dim=1)
     near = (e[5:14] @ e[30:39].t()).diagonal()
     assert near.mean() > 0.2 + (e[15:29] @ e[40:54].t()).abs().mean()
+
+
+def test_a_step_of_muon_has_singular_values_near_one() -> None:
+    torch.manual_seed(3)
+    for shape in ((24, 8), (8, 24)):
+        values = torch.linalg.svdvals(orthogonal(torch.randn(shape), torch.float32))
+        assert 0.6 < values.min() < values.max() < 1.3
+
+
+def muon_steps(rank: int, workers: int, folder: str) -> None:
+    """Two steps of Muon on matrices of known gradients; the weights go to ``folder/RANK.pt``."""
+    if workers > 1:
+        store = torch.distributed.FileStore(f"{folder}/store", workers)
+        torch.distributed.init_process_group("gloo", rank=rank, world_size=workers, store=store)
+    torch.manual_seed(4)
+    matrices = [torch.nn.Parameter(torch.randn(shape)) for shape in ((6, 4), (4, 6), (5, 5))]
+    muon = Muon(matrices, torch.float32)
+    for _ in range(2):
+        for p in matrices:
+            p.grad = torch.randn_like(p)
+        muon.step()
+    torch.save([p.detach() for p in matrices], f"{folder}/{workers}-{rank}.pt")
+    if workers > 1:
+        torch.distributed.destroy_process_group()
+
+
+def test_workers_that_share_the_steps_take_the_same(tmp_path: Path) -> None:
+    muon_steps(0, 1, str(tmp_path))
+    torch.multiprocessing.spawn(muon_steps, (2, str(tmp_path)), 2)
+    alone, first, second = (torch.load(tmp_path / f"{n}.pt") for n in ("1-0", "2-0", "2-1"))
+    for a, b, c in zip(alone, first, second, strict=True):
+        assert torch.equal(b, c)
+        assert torch.allclose(a, b, atol=1e-6)
+
+
+def test_muon_is_that_of_torch() -> None:
+    torch.manual_seed(5)
+    mine, theirs = (torch.nn.Parameter(torch.ones(6, 4)) for _ in range(2))
+    ours = Muon([mine], torch.bfloat16)
+    reference = torch.optim.Muon(
+        [theirs], lr=1e-3, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"
+    )
+    for _ in range(3):
+        mine.grad = torch.randn_like(mine)
+        theirs.grad = mine.grad.clone()
+        ours.step()
+        reference.step()
+    assert torch.allclose(mine, theirs, atol=1e-6)
 
 
 def steps(trainer: Trainer, count: int) -> None:

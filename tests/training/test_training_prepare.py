@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import sentencepiece
 
+from training.english_pieces import vocabulary_map
 from training.filters import Duplicates, fault
-from training.prepare import clean_pairs, english_pieces, held_out_keys, train_tokenizer
+from training.prepare import clean_pairs, held_out_keys, prepare, train_tokenizer
 
 
 @pytest.mark.parametrize(
@@ -68,12 +69,30 @@ def test_held_out_sentences_are_removed_on_either_side(tmp_path: Path) -> None:
     assert record == {"tails": Counter({"read": 4, "held out": 2, "kept": 2})}
 
 
+def test_one_pair_less_leaves_the_others_in_their_order(tmp_path: Path) -> None:
+    corpora, held = tmp_path / "corpora", tmp_path / "held"
+    corpora.mkdir()
+    held.mkdir()
+    numbers = ["un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"]
+    rows = [f"Le {a} et le {b} du mois\tThe {b} {a} of the month" for a in numbers for b in numbers]
+    (corpora / "tails.tsv").write_text("\n".join(rows) + "\n")
+    orders = []
+    for held_out in ("", "Le sept et le trois du mois\n"):
+        (held / "dev.fr").write_text(held_out)
+        prepare(corpora, [held], tmp_path / "work", vocabulary=345)
+        orders.append((tmp_path / "work" / "pairs.tsv").read_text().splitlines())
+    assert len(orders[0]) == 100
+    assert orders[0] != [f"tails\t{row}" for row in rows]
+    gone = "tails\tLe sept et le trois du mois\tThe trois sept of the month"
+    assert orders[1] == [row for row in orders[0] if row != gone]
+
+
 def test_the_map_holds_what_english_needs_and_no_marker(tmp_path: Path) -> None:
     french = [f"le modèle traduit la page {n} du journal" for n in range(300)]
     english = [f"the model translates page {n} of the paper" for n in range(300)]
     train_tokenizer([*french, *english], tmp_path, 350, 1)
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(tmp_path / "spm.model"))
-    line = english_pieces(english, tokenizer)
+    line = vocabulary_map(english, tokenizer)
     source, _, pieces = line.rstrip("\n").partition("\t")
     assert source == ""  # whatever the source holds
     known = set(pieces.split(" "))
