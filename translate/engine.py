@@ -15,6 +15,7 @@ import ctranslate2
 
 from corpus.article import Span
 from corpus.errors import VisavisError
+from translate.addresses import keep_addresses
 from translate.capitals import in_capitals, lowered
 from translate.clauses import split_clauses
 from translate.hypothesis import Hypothesis, join_parts
@@ -92,11 +93,9 @@ class Engine(Model):
             check()
             for at, hypothesis in zip(batch, results, strict=True):
                 index = order[at]
-                decoded[index] = (
-                    replace(hypothesis, text=hypothesis.text.upper())
-                    if titles[index]
-                    else hypothesis
-                )
+                if titles[index]:
+                    hypothesis = replace(hypothesis, text=hypothesis.text.upper())
+                decoded[index] = keep_addresses(texts[index], hypothesis)
             done += len(batch)
             if progress is not None:
                 progress(done, len(order))

@@ -1,8 +1,8 @@
 """One loaded model: what CTranslate2 does with the texts of an installed package, in batches.
 
 Texts are taken as they are: which parts of a segment to decode, `translate.engine` says. Imports
-`translate.packages`, `translate.tokenizer`, `translate.alignment`, `translate.attention` and
-`translate.hypothesis`.
+`translate.packages`, `translate.tokenizer`, `translate.alignment`, `translate.attention`,
+`translate.addresses` and `translate.hypothesis`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import ctranslate2
 import numpy as np
 
 from corpus.article import Span
+from translate.addresses import keep_addresses
 from translate.alignment import Link, align
 from translate.attention import rows_after, rows_at, without_end
 from translate.batches import batches, run_ahead, usable_cores
@@ -109,7 +110,11 @@ class Model:
         ]
         texts: dict[int, str] = {}
         for batch, hypotheses in self.decode(sources, free=True):
-            texts |= {i: hypothesis.text for i, hypothesis in zip(batch, hypotheses, strict=True)}
+            for index, hypothesis in zip(batch, hypotheses, strict=True):
+                source, terms = requests[index]
+                unlinked = Hypothesis(hypothesis.text, hypothesis.score, ())
+                spans = [span for span, _ in terms]
+                texts[index] = keep_addresses(source, unlinked, spans).text
         return [texts[index] for index in range(len(sources))]
 
     def complete(self, requests: Sequence[tuple[str, str]], *, best: int) -> list[list[str]]:
