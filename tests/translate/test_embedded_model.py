@@ -7,8 +7,8 @@ import pytest
 from translate.engine import Engine
 
 LONG = (
-    "La société, fondée en 2019 par deux ingénieurs de Lyon, a annoncé mardi avoir levé 40 millions "
-    "d'euros auprès de trois fonds américains, afin de construire une usine dans le nord "
+    "La société, fondée en 2019 par deux ingénieurs de Lyon, a annoncé mardi avoir levé 40 "
+    "millions d'euros auprès de trois fonds américains, afin de construire une usine dans le nord "
     "du pays, où elle compte employer 500 personnes d'ici à 2027, mais les syndicats, qui "
     "demandent depuis des mois des garanties sur les salaires et sur la durée des contrats, ont "
     "répondu que rien n'avait été discuté avec eux et que la direction devait d'abord présenter un "
