@@ -22,6 +22,7 @@ from translate.hypothesis import Hypothesis, join_parts
 from translate.language import is_foreign
 from translate.markers import between_markers
 from translate.model import BEAM_SIZE, LENGTH_PENALTY, MAX_TOKENS, Model
+from translate.name_spelling import keep_names
 from translate.packages import ModelPackage
 
 Progress = Callable[[int, int], None]
@@ -95,7 +96,8 @@ class Engine(Model):
                 index = order[at]
                 if titles[index]:
                     hypothesis = replace(hypothesis, text=hypothesis.text.upper())
-                decoded[index] = keep_addresses(texts[index], hypothesis)
+                kept = keep_addresses(texts[index], hypothesis)
+                decoded[index] = keep_names(texts[index], kept)
             done += len(batch)
             if progress is not None:
                 progress(done, len(order))

@@ -30,3 +30,9 @@ def annotated(source: str, terms: Sequence[tuple[Span, str]], marks: tuple[str, 
         text += source[cursor:start] + opening + source[start:end] + middle + english + closing
         cursor = end
     return text + source[cursor:]
+
+
+def annotated_spans(text: str, marks: tuple[str, str, str]) -> list[Span]:
+    """The spans that `annotated` made, marks included."""
+    opening, _, closing = map(re.escape, marks)
+    return [match.span() for match in re.finditer(f"{opening}.*?{closing}", text, re.DOTALL)]

@@ -1,8 +1,8 @@
 """One loaded model: what CTranslate2 does with the texts of an installed package, in batches.
 
 Texts are taken as they are: which parts of a segment to decode, `translate.engine` says. Imports
-`translate.packages`, `translate.tokenizer`, `translate.alignment`, `translate.attention`,
-`translate.addresses` and `translate.hypothesis`.
+`translate.packages`, `translate.tokenizer`, `translate.hypothesis` and what reads attention and
+mends hypotheses.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from translate.alignment import Link, align
 from translate.attention import rows_after, rows_at, without_end
 from translate.batches import batches, run_ahead, usable_cores
 from translate.hypothesis import Hypothesis, Scored
-from translate.markers import annotated
+from translate.markers import annotated, annotated_spans
+from translate.name_spelling import keep_names
 from translate.package_folder import vocabulary_map
 from translate.packages import ModelPackage, PackageError
 from translate.tokenizer import Tokenizer
@@ -111,10 +112,10 @@ class Model:
         texts: dict[int, str] = {}
         for batch, hypotheses in self.decode(sources, free=True):
             for index, hypothesis in zip(batch, hypotheses, strict=True):
-                source, terms = requests[index]
-                unlinked = Hypothesis(hypothesis.text, hypothesis.score, ())
-                spans = [span for span, _ in terms]
-                texts[index] = keep_addresses(source, unlinked, spans).text
+                source = sources[index].text
+                terms = annotated_spans(source, marks)
+                kept = keep_addresses(source, hypothesis, terms)
+                texts[index] = keep_names(source, kept, terms).text
         return [texts[index] for index in range(len(sources))]
 
     def complete(self, requests: Sequence[tuple[str, str]], *, best: int) -> list[list[str]]:
