@@ -15,9 +15,10 @@ from html import escape
 from corpus.article import Span
 from reader.wording import count
 from translate.bilingual import Method, Pair, TermUse
-from translate.flags import EXPLANATIONS, lost_numbers
+from translate.flags import EXPLANATIONS
 from translate.formats.marks import MADE_BY, OUTCOMES
 from translate.memory import Kept
+from translate.numbers import lost_numbers
 from translate.terms import Glossary, Term
 
 METHODS: dict[Method, str] = {

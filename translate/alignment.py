@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from corpus.article import Span
 from translate.tokens import Tokens
 
-_NUMBER = r"\d+(?:[.,'’\u00a0\u202f ]\d+)*"
+_NUMBER = r"\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*"
 FRENCH_WORD = re.compile(rf"{_NUMBER}|\w+['’](?=\w)|\w+(?:-\w+)*")
 ENGLISH_WORD = re.compile(rf"{_NUMBER}|\w+(?:['’-]\w+)*")
 

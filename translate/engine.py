@@ -15,15 +15,14 @@ import ctranslate2
 
 from corpus.article import Span
 from corpus.errors import VisavisError
-from translate.addresses import keep_addresses
 from translate.capitals import in_capitals, lowered
 from translate.clauses import split_clauses
 from translate.hypothesis import Hypothesis, join_parts
 from translate.language import is_foreign
 from translate.markers import between_markers
 from translate.model import BEAM_SIZE, LENGTH_PENALTY, MAX_TOKENS, Model
-from translate.name_spelling import keep_names
 from translate.packages import ModelPackage
+from translate.verbatim import keep_verbatim
 
 Progress = Callable[[int, int], None]
 """Called with the number of segments done and the number of all."""
@@ -96,8 +95,7 @@ class Engine(Model):
                 index = order[at]
                 if titles[index]:
                     hypothesis = replace(hypothesis, text=hypothesis.text.upper())
-                kept = keep_addresses(texts[index], hypothesis)
-                decoded[index] = keep_names(texts[index], kept)
+                decoded[index] = keep_verbatim(texts[index], hypothesis)
             done += len(batch)
             if progress is not None:
                 progress(done, len(order))

@@ -1,14 +1,15 @@
 """Signs that a translation needs a second look, found by comparing it with its source.
 
 Each flag is a suspicion, not a verdict; the rules are simple enough to be explained to a reader.
-Imports `corpus` only.
+Imports `translate.numbers`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Literal
+
+from translate.numbers import lost_numbers
 
 Flag = Literal[
     "repetition", "length", "numbers", "untranslated", "uncertain-alignment", "omitted", "added"
@@ -29,22 +30,6 @@ EXPLANATIONS: dict[Flag, str] = {
 _LENGTH_RATIO = (0.4, 2.0)
 _LENGTH_MATTERS = 25
 
-_NUMBER = re.compile(r"\d(?:[\d\u00a0\u202f'’., ]*\d)?")
-_GROUPED = re.compile(r"\d{1,3}(?:([\u00a0\u202f'’., ])\d{3})(?:\1\d{3})*")
-_NUMERALS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
-_MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
-_OTHER_NUMERALS = {
-    "a": "1", "an": "1", "once": "1", "first": "1", "second": "2", "third": "3", "fourth": "4",
-    "fifth": "5", "twice": "2", "half": "2", "thirty": "30", "forty": "40", "fifty": "50",
-    "sixty": "60", "hundred": "100", "thousand": "1000", "million": "1000000",
-}  # fmt: skip
-_SPELLED = {word: str(value) for value, word in enumerate(_NUMERALS)} | _OTHER_NUMERALS
-
 
 def find_flags(source: str, target: str) -> tuple[Flag, ...]:
     """The flags that the two texts of a pair raise, in the order of `EXPLANATIONS`."""
@@ -55,49 +40,6 @@ def find_flags(source: str, target: str) -> tuple[Flag, ...]:
         "untranslated": _is_copy(source, target),
     }
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
-
-
-def numbers(text: str) -> Counter[str]:
-    """The numbers of a text by value: `100'000`, `100 000` and `100,000` are one number.
-
-    A comma or a point before three digits groups thousands, before anything else it is decimal;
-    spaces and apostrophes only ever group.
-    """
-    found: Counter[str] = Counter()
-    for match in _NUMBER.finditer(text):
-        number = match.group()
-        while number:
-            grouped = _GROUPED.match(number)
-            plain = re.match(r"\d+(?:[.,]\d+)?", number)
-            if grouped and not number[grouped.end() : grouped.end() + 1].isdigit():
-                end = grouped.end()
-                decimals = re.match(r"[.,]\d{1,2}(?!\d)", number[end:])
-                value = re.sub(r"\D", "", grouped.group())
-                if decimals:
-                    end += decimals.end()
-                    value += "." + decimals.group()[1:]
-            else:
-                assert plain is not None  # `_NUMBER` begins with a digit
-                end, value = plain.end(), plain.group().replace(",", ".")
-            found[value] += 1
-            number = re.sub(r"^\D+", "", number[end:])
-    return found
-
-
-def lost_numbers(source: str, target: str) -> Counter[str]:
-    """Numbers of the source that the target has neither in digits nor in words."""
-    wanted = numbers(source)
-    if not wanted:
-        return wanted
-    said = numbers(target)
-    for word in re.findall(r"[a-z]+", target.lower()):
-        if word in _SPELLED:
-            said[_SPELLED[word]] += 1
-        if word in _MONTHS:
-            said[str(_MONTHS.index(word) + 1)] += 1
-    lost = wanted - said
-    # A date in figures may lose its leading zero.
-    return Counter({value: n for value, n in lost.items() if said[value.lstrip("0")] < n})
 
 
 def _repeats(text: str) -> int:

@@ -1,8 +1,8 @@
 """One loaded model: what CTranslate2 does with the texts of an installed package, in batches.
 
 Texts are taken as they are: which parts of a segment to decode, `translate.engine` says. Imports
-`translate.packages`, `translate.tokenizer`, `translate.hypothesis` and what reads attention and
-mends hypotheses.
+`translate.packages`, `translate.tokenizer`, `translate.hypothesis`, `translate.verbatim` and what
+reads attention.
 """
 
 from __future__ import annotations
@@ -14,17 +14,16 @@ import ctranslate2
 import numpy as np
 
 from corpus.article import Span
-from translate.addresses import keep_addresses
 from translate.alignment import Link, align
 from translate.attention import rows_after, rows_at, without_end
 from translate.batches import batches, run_ahead, usable_cores
 from translate.hypothesis import Hypothesis, Scored
 from translate.markers import annotated, annotated_spans
-from translate.name_spelling import keep_names
 from translate.package_folder import vocabulary_map
 from translate.packages import ModelPackage, PackageError
 from translate.tokenizer import Tokenizer
 from translate.tokens import Tokens
+from translate.verbatim import keep_verbatim
 
 BEAM_SIZE = 4
 LENGTH_PENALTY = 1.0
@@ -114,8 +113,7 @@ class Model:
             for index, hypothesis in zip(batch, hypotheses, strict=True):
                 source = sources[index].text
                 terms = annotated_spans(source, marks)
-                kept = keep_addresses(source, hypothesis, terms)
-                texts[index] = keep_names(source, kept, terms).text
+                texts[index] = keep_verbatim(source, hypothesis, terms).text
         return [texts[index] for index in range(len(sources))]
 
     def complete(self, requests: Sequence[tuple[str, str]], *, best: int) -> list[list[str]]:

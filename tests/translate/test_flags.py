@@ -1,32 +1,8 @@
-from collections import Counter
 from typing import get_args
 
 import pytest
 
-from translate.flags import EXPLANATIONS, Flag, find_flags, numbers
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("100'000 puces", ["100000"]),
-        ("100 000 GPU", ["100000"]),
-        ("100\u202f000 GPU", ["100000"]),
-        ("100,000 GPUs", ["100000"]),
-        ("1.250.000 euros", ["1250000"]),
-        ("41,6 milliards", ["41.6"]),
-        ("$41.6 billion", ["41.6"]),
-        ("1 234,56 euros", ["1234.56"]),
-        ("70.27%", ["70.27"]),
-        ("en 2015, puis en 2018", ["2015", "2018"]),
-        ("en 2015, 2018 et 2023.", ["2015", "2018", "2023"]),
-        ("le 28 mars 2025", ["28", "2025"]),
-        ("le modèle H100", ["100"]),
-        ("aucun chiffre", []),
-    ],
-)
-def test_numbers_are_read_by_value(text: str, expected: list[str]) -> None:
-    assert numbers(text) == Counter(expected)
+from translate.flags import EXPLANATIONS, Flag, find_flags
 
 
 @pytest.mark.parametrize(

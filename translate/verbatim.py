@@ -1,0 +1,24 @@
+"""What must come out as it went in, whatever the decoder makes of it: addresses, names, numbers.
+
+Imports the modules of `translate` that each know one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.article import Span
+from translate.addresses import keep_addresses
+from translate.hypothesis import Hypothesis
+from translate.name_spelling import keep_names
+from translate.numbers import keep_numbers
+
+
+def keep_verbatim(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) -> Hypothesis:
+    """The hypothesis with what is damaged in it written as in the source.
+
+    What lies in `terms`, spans of the source, is the glossary's to decide.
+    """
+    for keep in (keep_addresses, keep_names, keep_numbers):
+        hypothesis = keep(source, hypothesis, terms)
+    return hypothesis
