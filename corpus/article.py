@@ -7,12 +7,19 @@ project.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 Span = tuple[int, int]
 """A half-open range of characters, `text[start:end]`."""
+
+
+def is_free(span: Span, taken: Iterable[Span]) -> bool:
+    """Whether a span shares no character with any other."""
+    return not any(span[0] < end and start < span[1] for start, end in taken)
+
 
 BlockKind = Literal["heading", "paragraph", "quote", "item"]
 

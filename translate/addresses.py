@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from corpus.article import Span
+from corpus.article import Span, is_free
 from translate.alignment import carry, tie
 from translate.hypothesis import Hypothesis
 
@@ -53,7 +53,7 @@ def keep_addresses(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = 
     taken: list[Span] = []
     damaged = []
     for span in addresses(source):
-        if not _free(span, terms):
+        if not is_free(span, terms):
             continue
         found = _whole(hypothesis.text, source[slice(*span)], taken)
         if found is None:
@@ -79,7 +79,7 @@ def keep_addresses(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = 
 def _whole(text: str, address: str, taken: Sequence[Span]) -> Span | None:
     """Where the target has the address as it is, as nothing but itself."""
     for match in re.finditer(rf"(?<!\w){re.escape(address)}(?![\w/])", text):
-        if _free(match.span(), taken):
+        if is_free(match.span(), taken):
             return match.span()
     return None
 
@@ -92,16 +92,12 @@ def _like(text: str, address: str, taken: Sequence[Span]) -> Span | None:
     for first in range(len(chunks)):
         for last in range(first, min(first + _LONGEST, len(chunks))):
             span = _without_marks(text, (chunks[first][0], chunks[last][1]))
-            if span[0] >= span[1] or not _free(span, taken):
+            if span[0] >= span[1] or not is_free(span, taken):
                 continue
             matcher.set_seq1(text[slice(*span)].lower())
             if matcher.ratio() > likest:
                 likest, found = matcher.ratio(), span
     return found
-
-
-def _free(span: Span, taken: Sequence[Span]) -> bool:
-    return not any(span[0] < end and start < span[1] for start, end in taken)
 
 
 def _with_article(hypothesis: Hypothesis, span: Span, place: Span) -> Span:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 
 import simplemma
 
-from corpus.article import Span
+from corpus.article import Span, is_free
 from translate.alignment import carry
 from translate.hypothesis import Hypothesis
 
@@ -39,7 +39,7 @@ def keep_names(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) 
             link.target not in words
             and _is_name(name)
             and name not in hypothesis.text
-            and not any(link.source[0] < end and start < link.source[1] for start, end in terms)
+            and is_free(link.source, terms)
         ):
             said = hypothesis.text[slice(*link.target)]
             stem = re.sub("['’]s$", "", said)

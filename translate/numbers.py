@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.article import Span
+from corpus.article import Span, is_free
 from translate.alignment import carry, tie
 from translate.hypothesis import Hypothesis
 
@@ -102,7 +102,7 @@ def keep_numbers(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()
     """
     lost = lost_numbers(source, hypothesis.text)
     for number in find_numbers(source):
-        if any(number.span[0] < end and start < number.span[1] for start, end in terms):
+        if not is_free(number.span, terms):
             continue
         place = None
         if lost[number.value]:

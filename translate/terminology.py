@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.article import Span
+from corpus.article import Span, is_free
 from translate.agreement import forms
 from translate.alignment import Link
 from translate.bilingual import Outcome, TermUse
@@ -100,7 +100,7 @@ def _use(
         places = [
             place
             for place in find_rendering(target, candidate, verb=term.verb)
-            if not any(place[0] < end and start < place[1] for start, end in taken)
+            if is_free(place, taken)
         ]
         if places:
             place = min(places, key=lambda place: _distance(place, aligned))
