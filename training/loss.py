@@ -22,11 +22,11 @@ class _SlicedCrossEntropy(torch.autograd.Function):
         gold: Tensor,
         eps: float,
         rows: int,
-        half: torch.dtype,
+        dtype: torch.dtype,
     ) -> Tensor:
         n, vocabulary = states.shape[0], weight.shape[0]
-        h, w, b = states.to(half), weight.to(half), bias.to(half)
-        gradient = torch.empty(n, vocabulary, dtype=half, device=h.device)
+        h, w, b = states.to(dtype), weight.to(dtype), bias.to(dtype)
+        gradient = torch.empty(n, vocabulary, dtype=dtype, device=h.device)
         total = torch.zeros((), device=h.device)
         for i in range(0, n, rows):
             part = torch.addmm(b, h[i : i + rows], w.t()).float()
@@ -55,13 +55,13 @@ def cross_entropy(
     gold: Tensor,
     smoothing: float = 0.1,
     rows: int = 128,
-    half: torch.dtype = torch.bfloat16,
+    dtype: torch.dtype = torch.bfloat16,
 ) -> Tensor:
     """Return the mean smoothed cross-entropy of `states` (n, w) against ids `gold` (n,).
 
-    `half` is the type of the products and of the logits' gradient.
+    `dtype` is the type of the products and of the logits' gradient.
     """
-    loss: Tensor = _SlicedCrossEntropy.apply(states, weight, bias, gold, smoothing, rows, half)
+    loss: Tensor = _SlicedCrossEntropy.apply(states, weight, bias, gold, smoothing, rows, dtype)
     return loss
 
 

@@ -21,14 +21,14 @@ _ITERATIONS = 5
 
 
 class Optimizers:
-    """Both optimisers of a model, used as one. `half` is the type of Muon's products."""
+    """Both optimisers of a model, used as one. `dtype` is the type of Muon's products."""
 
-    def __init__(self, model: nn.Module, half: torch.dtype) -> None:
+    def __init__(self, model: nn.Module, dtype: torch.dtype) -> None:
         named = list(model.named_parameters())
         matrices = [p for n, p in named if p.dim() == 2 and "embedding" not in n]
         rest = [p for n, p in named if p.dim() != 2 or "embedding" in n]
         self.parts: tuple[Optimizer, ...] = (
-            Muon(matrices, half),
+            Muon(matrices, dtype),
             torch.optim.AdamW(rest, betas=(0.9, 0.98), weight_decay=_DECAY, fused=True),
         )
 
@@ -57,9 +57,9 @@ class Muon(Optimizer):
     worker holds the same gradients; each makes its share of the steps orthogonal.
     """
 
-    def __init__(self, matrices: Iterable[Tensor], half: torch.dtype) -> None:
+    def __init__(self, matrices: Iterable[Tensor], dtype: torch.dtype) -> None:
         super().__init__(matrices, {"lr": 1e-3})
-        self.half = half
+        self.dtype = dtype
 
     @torch.no_grad()
     def step(self, closure: None = None) -> None:  # type: ignore[override]
@@ -72,7 +72,7 @@ class Muon(Optimizer):
                 momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
                 momentum.lerp_(p.grad, 1 - _MOMENTUM)
                 if n % world == rank:
-                    step.copy_(orthogonal(p.grad.lerp(momentum, _MOMENTUM), self.half))
+                    step.copy_(orthogonal(p.grad.lerp(momentum, _MOMENTUM), self.dtype))
             if world > 1:
                 flat = torch.cat([step.flatten() for step in steps])
                 dist.all_reduce(flat)
@@ -83,10 +83,10 @@ class Muon(Optimizer):
                 p.add_(step, alpha=-group["lr"] * 0.2 * max(p.shape) ** 0.5)
 
 
-def orthogonal(matrix: Tensor, half: torch.dtype) -> Tensor:
+def orthogonal(matrix: Tensor, dtype: torch.dtype) -> Tensor:
     """Return `matrix` with its singular values near 1, by the quintic Newton-Schulz iteration."""
     a, b, c = _NEWTON_SCHULZ
-    x = matrix.to(half)
+    x = matrix.to(dtype)
     if tall := x.shape[0] > x.shape[1]:
         x = x.T
     x = x / x.norm().clamp(min=1e-7)

@@ -85,8 +85,8 @@ class Trainer:
         self.device = torch.device(settings.device)
         self.model = model.to(self.device)
         self.network = torch.compile(model, dynamic=True) if settings.compile else model
-        self.half = product_type(self.device)
-        self.optimizers = Optimizers(model, self.half)
+        self.dtype = product_type(self.device)
+        self.optimizers = Optimizers(model, self.dtype)
         self.output = torch.from_numpy(np.union1d(tokens.target, output).astype(np.int64))
         self.place = torch.zeros(model.config.vocabulary, dtype=torch.int64)
         self.place[self.output] = torch.arange(len(self.output))
@@ -129,15 +129,15 @@ class Trainer:
             torch.from_numpy(array).to(self.device, non_blocking=True)
             for array in (batch.source, batch.previous, batch.gold, batch.links)
         )
-        narrow = self.half != torch.float32
-        with torch.autocast(self.device.type, dtype=self.half, enabled=narrow):
+        narrow = self.dtype != torch.float32
+        with torch.autocast(self.device.type, dtype=self.dtype, enabled=narrow):
             states, scores = self.network(source, previous)
         real = gold.flatten().nonzero()[:, 0]
         weight, bias = self.model.embedding.weight[self.output], self.model.bias[self.output]
         rows = 64 if self.device.type == "cpu" else 8192
         text = cross_entropy(
             states.flatten(0, 1)[real], weight, bias, self.place[gold.flatten()[real]],
-            self.settings.smoothing, rows, self.half,
+            self.settings.smoothing, rows, self.dtype,
         )  # fmt: skip
         return text, alignment_loss(scores, links)
 
@@ -177,9 +177,10 @@ class Trainer:
 
 def product_type(device: torch.device) -> torch.dtype:
     """Return bf16, or 32 bits for a processor that does not compute in bf16."""
-    if device.type == "cpu" and not torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        return torch.float32
-    return torch.bfloat16
+    computes = device.type != "cpu" or (
+        torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    )
+    return torch.bfloat16 if computes else torch.float32
 
 
 def _ahead(items: Iterator[Any], depth: int) -> Iterator[Any]:
