@@ -17,8 +17,10 @@ from reader.wording import count
 from translate.bilingual import Method, Pair, TermUse
 from translate.flags import EXPLANATIONS
 from translate.formats.marks import MADE_BY, OUTCOMES
+from translate.invented_words import invented_words
 from translate.memory import Kept
 from translate.numbers import lost_numbers
+from translate.terminology import said_terms
 from translate.terms import Glossary, Term
 
 METHODS: dict[Method, str] = {
@@ -195,9 +197,12 @@ def _changed(pair: Pair) -> str:
 
 def _flags(pair: Pair) -> list[str]:
     texts = []
+    terms = said_terms(pair.terms, pair.target)
     for flag in pair.flags:
         if flag == "numbers" and (lost := lost_numbers(pair.source, pair.target)):
             texts.append(f"Not in the English: {count(len(lost), 'number')} ({', '.join(lost)}).")
+        elif flag == "invented" and (words := invented_words(pair.source, pair.target, terms)):
+            texts.append(f"Not English: {', '.join(words)}.")
         else:
             texts.append(EXPLANATIONS[flag])
     return texts

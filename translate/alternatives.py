@@ -15,6 +15,7 @@ from translate.engine import Engine
 from translate.flags import find_flags
 from translate.hypothesis import Hypothesis, join_parts
 from translate.matching import Matcher
+from translate.terminology import said_terms
 from translate.terms import Glossary
 
 COUNT = 6
@@ -68,7 +69,7 @@ def alternatives(
             one.target,
             "engine",
             one.score,
-            find_flags(source, one.target),
+            find_flags(source, one.target, said_terms(one.terms, one.target)),
             one.terms,
             one.links,
             one.plain,

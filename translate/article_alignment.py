@@ -226,5 +226,6 @@ def _flags(draft: _Draft) -> tuple[Flag, ...]:
         "omitted": not draft.target,
         "added": bool(draft.before or draft.after),
     }
-    about_text = find_flags(draft.source, draft.target) if draft.target else ()
+    # A publisher's words exist, whatever a word list has of them.
+    about_text = find_flags(draft.source, draft.target, [draft.target]) if draft.target else ()
     return (*about_text, *(flag for flag, is_raised in raised.items() if is_raised))

@@ -20,7 +20,7 @@ from translate.flags import find_flags
 from translate.hypothesis import Hypothesis, Scored
 from translate.matching import Match
 from translate.scores import Request, Scores
-from translate.terminology import term_uses
+from translate.terminology import said_terms, term_uses
 from translate.terms import Glossary
 
 WAYS: tuple[tuple[Method, ...], ...] = (
@@ -160,17 +160,18 @@ def _best(
         uses = term_uses(task.source, text, (), matches, glossary)
         score = scores[task.source, None, text]
         spans = [use.target for use in uses if use.target is not None]
+        terms = said_terms(uses, text)
         if text != present and _around(score, spans) < bearable:
             return -1, score.mean
-        worse = len(set(find_flags(task.source, text)) - flags)
+        worse = len(set(find_flags(task.source, text, terms)) - flags)
         agreeing = sum(
             use.target is not None
             and use.source in plurals
             and text[slice(*use.target)].lower().endswith("s")
             for use in uses
         )
-        said = sum(use.outcome != "missed" for use in uses)
-        return said, score.mean - _FLAG_COST * worse + _NUMBER_GAIN * agreeing
+        obeyed = sum(use.outcome != "missed" for use in uses)
+        return obeyed, score.mean - _FLAG_COST * worse + _NUMBER_GAIN * agreeing
 
     return max((present, *task.candidates), key=rank)
 

@@ -16,7 +16,7 @@ from translate.engine import Engine, Progress
 from translate.flags import find_flags
 from translate.hypothesis import Hypothesis, join_parts
 from translate.matching import Match
-from translate.terminology import term_uses
+from translate.terminology import said_terms, term_uses
 from translate.terms import Glossary
 
 
@@ -55,12 +55,13 @@ def decode(
         made = [done[part] for part in parts[segment]]
         whole = _whole(segment, spans[segment], made, matches[segment], glossary)
         copied = not made or all(hypothesis.copied for hypothesis, _ in made)
+        said = said_terms(whole.terms, whole.target)
         pairs[segment] = Pair(
             segment,
             whole.target,
             "copied" if copied else "engine",
             whole.score,
-            () if copied else find_flags(segment, whole.target),
+            () if copied else find_flags(segment, whole.target, said),
             whole.terms,
             whole.links,
             whole.plain,

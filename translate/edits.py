@@ -16,6 +16,7 @@ from translate.engine import Engine
 from translate.flags import find_flags
 from translate.matching import Matcher
 from translate.memory import Kept, Memory
+from translate.terminology import said_terms
 from translate.terms import Glossary
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -68,7 +69,7 @@ def examine(
     """A target that a person is writing as a pair: its terms and flags; nothing is stored."""
     links = aligned(source, target, engine) if engine else ()
     pair = kept_pair(Kept(source, target, "edited", links, 0), matcher.find(source), glossary)
-    return replace(pair, flags=find_flags(source, target))
+    return replace(pair, flags=find_flags(source, target, said_terms(pair.terms, target)))
 
 
 def save_edit(

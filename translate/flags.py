@@ -1,18 +1,27 @@
 """Signs that a translation needs a second look, found by comparing it with its source.
 
 Each flag is a suspicion, not a verdict; the rules are simple enough to be explained to a reader.
-Imports `translate.numbers`.
+Imports `translate.numbers` and `translate.invented_words`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
+from translate.invented_words import invented_words
 from translate.numbers import lost_numbers
 
 Flag = Literal[
-    "repetition", "length", "numbers", "untranslated", "uncertain-alignment", "omitted", "added"
+    "repetition",
+    "length",
+    "numbers",
+    "untranslated",
+    "invented",
+    "uncertain-alignment",
+    "omitted",
+    "added",
 ]
 """A reason to look at a pair again."""
 
@@ -21,6 +30,7 @@ EXPLANATIONS: dict[Flag, str] = {
     "length": "The English is much shorter or much longer than the French.",
     "numbers": "A number of the French is missing from the English, or was changed.",
     "untranslated": "The English is the French, copied.",
+    "invented": "The English has a word that does not exist.",
     "uncertain-alignment": "The published English may belong to another sentence.",
     "omitted": "The published English leaves this sentence out.",
     "added": "The published English says more here than the French.",
@@ -31,13 +41,17 @@ _LENGTH_RATIO = (0.4, 2.0)
 _LENGTH_MATTERS = 25
 
 
-def find_flags(source: str, target: str) -> tuple[Flag, ...]:
-    """The flags that the two texts of a pair raise, in the order of `EXPLANATIONS`."""
+def find_flags(source: str, target: str, terms: Iterable[str] = ()) -> tuple[Flag, ...]:
+    """The flags that the two texts of a pair raise, in the order of `EXPLANATIONS`.
+
+    `terms` is what the target says of the glossary, words that exist.
+    """
     raised: dict[Flag, bool] = {
         "repetition": _repeats(target) > _repeats(source),
         "length": _odd_length(source, target),
         "numbers": bool(lost_numbers(source, target)),
         "untranslated": _is_copy(source, target),
+        "invented": bool(invented_words(source, target, terms)),
     }
     return tuple(flag for flag, is_raised in raised.items() if is_raised)
 

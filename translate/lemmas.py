@@ -81,9 +81,9 @@ def is_acronym(word: str) -> bool:
     return word.isupper()
 
 
-def is_known(word: str) -> bool:
-    """Whether simplemma's French word list has this form (any case)."""
-    return simplemma.is_known(word.lower(), lang="fr")
+def is_known(word: str, language: str = "fr") -> bool:
+    """Whether simplemma's word list of a language has this form (any case)."""
+    return simplemma.is_known(word.lower(), lang=language)
 
 
 def without_accents(word: str) -> str:

@@ -1,8 +1,8 @@
 """Names are written as in the source where the decoder lost letters of them on the way.
 
 A small model spells a rare name piece by piece and drops some (`Nikolakopoulos` became
-"Nikolapoulos"). What may be the English form of a name is left alone. Imports simplemma's word
-lists, `translate.alignment` and `translate.hypothesis`.
+"Nikolapoulos"). What may be the English form of a name is left alone. Imports
+`translate.alignment`, `translate.hypothesis`, and `translate.lemmas` for the word lists.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-import simplemma
-
 from corpus.article import Span, is_free
 from translate.alignment import carry
 from translate.hypothesis import Hypothesis
+from translate.lemmas import is_known
 
 _SHORTEST = 4
 _ALIKE = 0.7
@@ -55,12 +54,12 @@ def keep_names(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) 
 
 @functools.lru_cache(maxsize=65536)
 def _is_name(word: str) -> bool:
-    return len(word) >= _SHORTEST and word[0].isupper() and not _known(word, "fr")
+    return len(word) >= _SHORTEST and word[0].isupper() and not is_known(word, "fr")
 
 
 def _is_damaged(said: str, name: str) -> bool:
     one, other = said.lower(), name.lower()
-    if not said or _known(said, "en") or _transliterated(one) == _transliterated(other):
+    if not said or is_known(said, "en") or _transliterated(one) == _transliterated(other):
         return False
     if said.isascii() and not name.isascii():
         return False
@@ -68,11 +67,7 @@ def _is_damaged(said: str, name: str) -> bool:
     lost_some = all(letter in letters for letter in one)
     doubled = _REPEATED.sub(r"\1", one) == _REPEATED.sub(r"\1", other)
     alike = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return alike >= _ALIKE and (lost_some or doubled or _known(name, "en"))
-
-
-def _known(word: str, language: str) -> bool:
-    return any(simplemma.is_known(form, lang=language) for form in (word, word.lower()))
+    return alike >= _ALIKE and (lost_some or doubled or is_known(name, "en"))
 
 
 def _transliterated(word: str) -> str:

@@ -39,6 +39,11 @@ def term_uses(
     return tuple(uses)
 
 
+def said_terms(uses: Sequence[TermUse], target: str) -> list[str]:
+    """What a target says of the glossary, in its own words."""
+    return [target[slice(*use.target)] for use in uses if use.target is not None]
+
+
 def aligned_span(links: Sequence[Link], source: Span) -> Span | None:
     """The target characters, from the first to the last, aligned with a span of the source."""
     spans = [k.target for k in links if k.source[0] < source[1] and k.source[1] > source[0]]

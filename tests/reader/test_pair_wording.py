@@ -76,3 +76,8 @@ def test_the_origin_is_told_in_words() -> None:
 def test_a_lost_number_is_named() -> None:
     told = wording.account(Pair(SOURCE, "Its valuation is 15.", "engine", flags=("numbers",)))
     assert "Not in the English: 1 number (50)." in told
+
+
+def test_a_word_that_does_not_exist_is_named() -> None:
+    told = wording.account(Pair(SOURCE, "Its valoridge is 50.", "engine", flags=("invented",)))
+    assert "Not English: valoridge." in told

@@ -50,6 +50,8 @@ from translate.flags import EXPLANATIONS, Flag, find_flags
         ),
         ("Valor Equity Partners", "Valor Equity Partners", ()),
         ("Oui.", "Yes.", ()),
+        ("Le ministre a été limogé.", "The minister was limogened.", ("invented",)),
+        ("Le ministre a été limogé.", "The minister was limogé.", ()),
     ],
 )
 def test_flags(source: str, target: str, expected: tuple[str, ...]) -> None:
@@ -58,3 +60,9 @@ def test_flags(source: str, target: str, expected: tuple[str, ...]) -> None:
 
 def test_every_flag_is_explained() -> None:
     assert list(EXPLANATIONS) == list(get_args(Flag))
+
+
+def test_what_the_glossary_says_is_not_invented() -> None:
+    source, target = "Un segmenteur de textes.", "A tokenizer of texts."
+    assert find_flags(source, target) == ("invented",)
+    assert find_flags(source, target, ["tokenizer"]) == ()
