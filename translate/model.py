@@ -109,7 +109,8 @@ class Model:
             self._tokenizer.encode(annotated(source, terms, marks)) for source, terms in requests
         ]
         texts: dict[int, str] = {}
-        for batch, hypotheses in self.decode(sources, free=True):
+        english = [[rendering for _, rendering in terms] for _, terms in requests]
+        for batch, hypotheses in self.decode(sources, free=True, say=english):
             for index, hypothesis in zip(batch, hypotheses, strict=True):
                 source = sources[index].text
                 terms = annotated_spans(source, marks)
@@ -169,10 +170,12 @@ class Model:
         return [links[index] for index in range(len(pairs))]
 
     def decode(
-        self, sources: Sequence[Tokens], *, free: bool = False
+        self, sources: Sequence[Tokens], *, free: bool = False, say: Sequence[Sequence[str]] = ()
     ) -> Iterator[tuple[list[int], list[Hypothesis]]]:
         """Hypotheses batch by batch, with the indices of their sources.
 
+        The likeliest of each beam or, if `say` has English for each source, the likeliest of those
+        that say the most of it.
         Only the tokens in the package's vocabulary map, if it has one, are weighed: a joint
         vocabulary is French by a third, and the output layer the costliest. All of them if `free`.
         """
@@ -189,6 +192,7 @@ class Model:
             results = self._translator.translate_batch(
                 pieces,
                 beam_size=self.beam_size,
+                num_hypotheses=self.beam_size if say else 1,
                 length_penalty=LENGTH_PENALTY,
                 max_decoding_length=2 * len(pieces[0]) + 20,
                 return_scores=True,
@@ -211,14 +215,16 @@ class Model:
             hypotheses = []
             for index, future, opening in zip(batch, futures, openings, strict=True):
                 result = future.result()
-                target = self._tokenizer.decode(without_end(result.hypotheses[0]))
+                targets = [self._tokenizer.decode(without_end(h)) for h in result.hypotheses]
+                best = _fullest(targets, say[index]) if say else 0
+                target, rows = targets[best], result.attention[best]
                 attention = (
-                    rows_after(result.attention[0], len(target.pieces))
+                    rows_after(rows, len(target.pieces))
                     if opening is None
-                    else rows_at(result.attention[0], opening.result())
+                    else rows_at(rows, opening.result())
                 )
                 links = align(sources[index], target, attention)
-                hypotheses.append(Hypothesis(target.text, round(result.scores[0], 3), links))
+                hypotheses.append(Hypothesis(target.text, round(result.scores[best], 3), links))
             yield batch, hypotheses
 
     def _in_batches(
@@ -229,3 +235,9 @@ class Model:
     ) -> Iterator[tuple[list[int], R]]:
         """What `submit` returned for each batch; the threads have the next ones meanwhile."""
         return run_ahead(batches(shapes, tokens), submit, 2 * self._threads)
+
+
+def _fullest(targets: Sequence[Tokens], english: Sequence[str]) -> int:
+    """The first of the targets that say the most of some English."""
+    said = [sum(words.lower() in target.text.lower() for words in english) for target in targets]
+    return said.index(max(said))
