@@ -37,7 +37,7 @@ def keep_names(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) 
         if (
             link.target not in words
             and _is_name(name)
-            and name not in hypothesis.text
+            and not re.search(rf"\b{re.escape(name)}\b", hypothesis.text)
             and is_free(link.source, terms)
         ):
             said = hypothesis.text[slice(*link.target)]

@@ -20,6 +20,7 @@ def linked(source: str, target: str) -> Hypothesis:
         ("Nikolakopoulos part.", "Nikolapoulos leaves.", "Nikolakopoulos leaves."),
         ("Horrocks part.", "Horocks leaves.", "Horrocks leaves."),
         ("Horrocks part.", "Horrrocks leaves.", "Horrocks leaves."),
+        ("Memphis gagne.", "Memphiss wins.", "Memphis wins."),
         ("Connaught part.", "Connau leaves.", "Connaught leaves."),
         ("Gürses part.", "Gürs leaves.", "Gürses leaves."),
         ("Atlanta gagne.", "Artlanta's win.", "Atlanta's win."),  # English knows Atlanta
