@@ -7,6 +7,7 @@ bears it, its terms are accounted for, its flags are raised. Imports the modules
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from translate.bilingual import Pair
@@ -17,6 +18,7 @@ from translate.hypothesis import Hypothesis, join_parts
 from translate.matching import Matcher
 from translate.terminology import said_terms
 from translate.terms import Glossary
+from translate.verbatim import keep_verbatim
 
 COUNT = 6
 """How many a person looks at."""
@@ -35,25 +37,24 @@ def alternatives(
 ) -> tuple[Pair, ...]:
     """At most `count` other translations than `present`, the best first.
 
-    `prefix` is the English that they begin with, as far as the glossary lets it stand. Those that
-    say more of their terms come first, then those with fewer flags, then those that the model finds
-    more probable. None for a source that is passed through, or too long to be scored.
+    `prefix` is the English that they begin with, as far as the glossary and what is kept verbatim
+    let it stand. Those that say more of their terms come first, then those with fewer flags, then
+    those that the model finds more probable. None for a source that is passed through, or too long
+    to be scored.
     """
     if not engine.can_score(source):
         return ()
-    texts = [
-        text
-        for text in _candidates(source, engine, prefix)
-        if text != present and engine.can_score(text)
-    ]
-    scored = engine.score([(source, None, text) for text in texts])
-    scores = {text: one.mean for text, one in zip(texts, scored, strict=True)}
+    texts = [text for text in _candidates(source, engine, prefix) if engine.can_score(text)]
+    links = engine.align([(source, text) for text in texts])
+    kept: dict[str, Hypothesis] = {}
+    for text, aligned in zip(texts, links, strict=True):
+        hypothesis = keep_verbatim(source, Hypothesis(text, None, aligned))
+        kept.setdefault(hypothesis.text, hypothesis)
+    kept.pop(present, None)
+    scored = engine.score([(source, None, text) for text in kept])
+    scores = {text: one.mean for text, one in zip(kept, scored, strict=True)}
     chosen = _unlike(present, scores, count)
-    links = engine.align([(source, text) for text in chosen])
-    hypotheses = [
-        Hypothesis(text, round(scores[text], 3), aligned)
-        for text, aligned in zip(chosen, links, strict=True)
-    ]
+    hypotheses = [replace(kept[text], score=round(scores[text], 3)) for text in chosen]
     # The first of the ways costs little; the others would leave nothing of the alternative.
     made = apply_glossary(
         [source] * len(chosen),

@@ -33,6 +33,13 @@ def test_alternatives_differ_from_each_other_and_have_all_that_a_pair_has(engine
         assert pair.alignment
 
 
+def test_what_is_kept_verbatim_is_in_them_too(engine: Engine) -> None:
+    address = "Selon lemonde.fr, le contrat est signé."
+    targets = [pair.target for pair in of(address, engine)]
+    assert not any("demon" in target for target in targets)
+    assert sum("lemonde.fr" in target for target in targets) >= 3
+
+
 def test_no_more_than_were_asked_for(engine: Engine) -> None:
     assert len(of(RAPPORT, engine, count=2)) == 2
 
