@@ -37,7 +37,7 @@ def test_help_and_version() -> None:
     assert result.exit_code == 0
     for command in ("translate", "lines", "read", "models", "glossary", "clean"):
         assert f"\n  {command}" in result.output
-    assert CliRunner().invoke(main, ["--version"]).output == "visavis, version 0.3.0\n"
+    assert CliRunner().invoke(main, ["--version"]).output == "visavis, version 0.4.0\n"
 
 
 @pytest.mark.usefixtures("engine")
