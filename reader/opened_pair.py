@@ -6,11 +6,12 @@ Imports `translate` and `reader.workspace`.
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from corpus.errors import VisavisError
 from reader import workspace
+from translate.articles import translate_segments
 from translate.bilingual import Pair
 from translate.edits import examine
 from translate.engine import Engine
@@ -52,6 +53,7 @@ class OpenedPair:
     failed: str = ""
     done: str = ""
     found: dict[tuple[str, str], tuple[Pair, ...]] = field(default_factory=dict)
+    unaided: Pair | None = None
 
     @property
     def source(self) -> str:
@@ -62,6 +64,20 @@ class OpenedPair:
     def matcher(self) -> Matcher:
         """The matcher of the glossary."""
         return workspace.matcher(self.glossary)
+
+    def compared(self) -> Pair:
+        """The pair with what the model says without the glossary, asked for when it is not known.
+
+        A model that is told the terms at once says nothing else first.
+        """
+        pair = self.pair
+        if pair.plain or not self.engine or not any(use.method for use in pair.terms):
+            return pair
+        if self.unaided is None:
+            [self.unaided] = translate_segments([self.source], self.engine, EMPTY)
+        if self.unaided.target == pair.target:
+            return pair
+        return replace(pair, plain=self.unaided.target, plain_score=self.unaided.score)
 
     def examined(self, text: str) -> Pair:
         """A text in the place of the English, as a pair."""

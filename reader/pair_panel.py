@@ -207,8 +207,8 @@ def _alternatives(opened: OpenedPair, text: str) -> None:
     others: list[tuple[str, Pair]] = []
     if opened.machine and opened.machine.target != present:
         others.append(("the machine’s", opened.machine))
-    if opened.pair.plain:
-        plain = replace(opened.examined(opened.pair.plain), score=opened.pair.plain_score)
+    if unaided := opened.compared().plain:
+        plain = replace(opened.examined(unaided), score=opened.compared().plain_score)
         others.append(("without the glossary", plain))
     if opened.engine:
         prefix = _prefix(opened, text)
@@ -246,7 +246,7 @@ def _prefix(opened: OpenedPair, text: str) -> str:
 
 
 def _origin(opened: OpenedPair, text: str) -> None:
-    pair = opened.pair if not opened.machine else replace(opened.pair, score=None)
+    pair = opened.compared() if not opened.machine else replace(opened.pair, score=None)
     st.html(
         wording.origin(pair, opened.kept, opened.maker, opened.glossary, current=opened.current)
     )

@@ -11,12 +11,10 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from translate.bilingual import Pair
-from translate.constraints import WAYS, apply_glossary
+from translate.constraints import apply_glossary
 from translate.engine import Engine
-from translate.flags import find_flags
 from translate.hypothesis import Hypothesis, join_parts
 from translate.matching import Matcher
-from translate.terminology import said_terms
 from translate.terms import Glossary
 from translate.verbatim import keep_verbatim
 
@@ -62,23 +60,10 @@ def alternatives(
         [matcher.find(source)] * len(chosen),
         engine,
         glossary,
-        WAYS[:1],
+        ways=[("substitution",)],
     )
-    pairs = {
-        one.target: Pair(
-            source,
-            one.target,
-            "engine",
-            one.score,
-            find_flags(source, one.target, said_terms(one.terms, one.target)),
-            one.terms,
-            one.links,
-            one.plain,
-            one.plain_score,
-        )
-        for one in made
-        if one.target != present
-    }
+    pairs = {one.hypothesis.text: one.pair(source) for one in made}
+    pairs.pop(present, None)
     return tuple(sorted(pairs.values(), key=_rank))
 
 

@@ -19,7 +19,7 @@ Provenance = Literal["engine", "memory", "edited", "imported", "copied"]
 
 Outcome = Literal["already", "applied", "inflected", "admitted", "missed"]
 """What became of a term: said unaided, made to be said, said in another form, in another accepted
-rendering, or not said (with the reason)."""
+rendering, or not said, or said beside an old rendering (with the reason)."""
 
 
 Method = Literal["", "substitution", "inline", "constrained", "insertion"]
@@ -52,7 +52,7 @@ class Pair:
 
     `score` is the model's mean log-probability per token; None when no model made the target.
     `plain` is what the model said before the glossary changed it, with its score; empty when the
-    glossary changed nothing.
+    glossary changed nothing, and when the model was told the terms at once.
     """
 
     source: str

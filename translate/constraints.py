@@ -1,65 +1,92 @@
-"""Makes a translation say the glossary's terms where the model did not.
+"""Makes a translation say the glossary's terms, each of them once.
 
-For every segment with a missed term other translations are made, ranked by the model's own score,
-and the best one that says the most terms is taken, if it is still good English; what is missing
-then is tried again from there. All segments of a call are worked on together. Imports the modules
-of `translate` below it.
+A model that understands inline terms was told them before: what it says is checked. For a segment
+that misses a term, says one beside its old rendering or lost a number, other translations are made,
+and the best is taken: one that keeps the numbers and says the most terms, if it is still good
+English, by the model's own score. All segments of a call are worked on together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.article import Span
 from translate.alignment import Link, carry, tie
-from translate.bilingual import Method, Outcome, TermUse
-from translate.candidates import Task, add_candidates, find_slots
+from translate.bilingual import Method, Outcome, Pair, TermUse
+from translate.candidates import Task, add_candidates
 from translate.engine import Engine
-from translate.flags import find_flags
+from translate.flags import Flag, find_flags
+from translate.hints import Hint
 from translate.hypothesis import Hypothesis, Scored
+from translate.leftovers import Unaided, ask_unaided, leftovers, suspects, without
 from translate.matching import Match
 from translate.scores import Request, Scores
+from translate.slots import open_slots
+from translate.substitution import mended_articles
 from translate.terminology import said_terms, term_uses
 from translate.terms import Glossary
 
 WAYS: tuple[tuple[Method, ...], ...] = (
-    ("substitution",),
-    ("inline", "constrained"),
-    ("substitution", "insertion"),
+    ("inline",),
+    ("substitution", "constrained"),
     ("substitution", "insertion"),
 )
 """How other translations are made, round by round; each round is for what the ones before left."""
 WORST_LOSS = 1.5
 """Nats per token that the words around the terms may lose; beyond, the sentence stays as it is."""
 _FLAG_COST = 0.6
-"""Nats per token that a new flag (repetition, lost number …) counts for."""
+"""Nats per token that a new flag (repetition, invented word …) counts for."""
 _NUMBER_GAIN = 0.5
 """Nats per token that a term in the right number counts for."""
+_ALARMING: frozenset[Flag] = frozenset(("numbers", "repetition", "length", "untranslated"))
+"""Flags for which a translation that says all its terms is compared with the plain one."""
 
 
 @dataclass(frozen=True)
-class Constrained:
-    """The outcome for one segment; `plain` is empty when nothing was changed."""
+class Translation:
+    """The outcome for one segment: its hypothesis, and an account of the terms in it.
 
-    target: str
-    score: float | None
-    links: tuple[Link, ...]
-    terms: tuple[TermUse, ...]
-    plain: str = ""
-    plain_score: float | None = None
+    `plain` is what the model says unaided; None where nobody asked it.
+    """
+
+    hypothesis: Hypothesis
+    terms: tuple[TermUse, ...] = ()
+    plain: Hypothesis | None = None
+
+    def pair(self, source: str) -> Pair:
+        """The pair of the segment and its translation, with the flags that it raises."""
+        text, score = self.hypothesis.text, self.hypothesis.score
+        if self.hypothesis.copied:
+            return Pair(source, text, "copied", terms=self.terms)
+        plain = self.plain if self.plain and self.plain.text != text else None
+        return Pair(
+            source,
+            text,
+            "engine",
+            score,
+            find_flags(source, text, said_terms(self.terms, text)),
+            self.terms,
+            self.hypothesis.links,
+            plain.text if plain else "",
+            plain.score if plain else None,
+        )
 
 
 @dataclass
 class _Segment:
-    """One segment on its way; `methods` says how terms came to be said, by their source span."""
+    """One segment on its way; `methods` says how terms came to be said, by their source span.
+
+    `plain` and `unaided` are None until somebody asks what the model says without the glossary.
+    """
 
     source: str
-    plain: Hypothesis
     matches: tuple[Match, ...]
     present: Hypothesis
     uses: tuple[TermUse, ...]
     methods: dict[Span, Method] = field(default_factory=dict)
+    plain: Hypothesis | None = None
+    unaided: Unaided | None = None
 
 
 def apply_glossary(
@@ -68,24 +95,121 @@ def apply_glossary(
     matches: Sequence[tuple[Match, ...]],
     engine: Engine,
     glossary: Glossary,
+    *,
+    hints: Sequence[Sequence[Hint]] = (),
     ways: Sequence[Sequence[Method]] = WAYS,
-) -> list[Constrained]:
+) -> list[Translation]:
     """The final translation of each segment, every term of it accounted for.
 
-    Takes the plain hypotheses and the terms found in each source. A segment that says all its
-    terms unaided costs nothing. `ways` is for comparing methods.
+    Takes the hypotheses, the terms found in each source, and the `hints` that the engine was given
+    to make each hypothesis (none: it said them unaided). A segment that says all its terms costs
+    nothing. `ways` is for comparing methods.
     """
     work = [
-        _Segment(
-            source, plain, found, plain, term_uses(source, plain.text, plain.links, found, glossary)
+        _segment(source, hypothesis, found, told, glossary)
+        for source, hypothesis, found, told in zip(
+            segments, hypotheses, matches, hints or [()] * len(segments), strict=True
         )
-        for source, plain, found in zip(segments, hypotheses, matches, strict=True)
     ]
-    unfinished = [segment for segment in work if not segment.plain.copied]
+    unfinished = [segment for segment in work if _is_odd(segment)]
     scores = Scores(engine)
+    if ways and unfinished:
+        _ask_unaided(unfinished, engine, scores)
+        unfinished = [segment for segment in unfinished if _is_unfinished(segment)]
     for names in ways:
         unfinished = _round(unfinished, engine, scores, glossary, names)
     return [_result(segment) for segment in work]
+
+
+def _segment(
+    source: str,
+    hypothesis: Hypothesis,
+    matches: tuple[Match, ...],
+    told: Sequence[Hint],
+    glossary: Glossary,
+) -> _Segment:
+    uses = term_uses(source, hypothesis.text, hypothesis.links, matches, glossary)
+    if not told:
+        return _Segment(source, matches, hypothesis, uses, plain=hypothesis)
+    text = mended_articles(hypothesis.text, [use.target for use in uses if use.target])
+    if text != hypothesis.text:
+        links = carry(hypothesis.links, hypothesis.text, text)
+        hypothesis = replace(hypothesis, text=text, links=links)
+        uses = term_uses(source, text, links, matches, glossary)
+    spans = [span for span, _ in told]
+    methods: dict[Span, Method] = {
+        use.source: "inline"
+        for use in uses
+        if any(use.source[0] <= start and end <= use.source[1] for start, end in spans)
+    }
+    return _Segment(source, matches, hypothesis, uses, methods)
+
+
+def _is_odd(segment: _Segment) -> bool:
+    """Whether a translation needs a closer look: at what is missing, and at what is too much."""
+    text = segment.present.text
+    if segment.present.copied or not segment.uses:
+        return False
+    if any(open_slots(segment.source, text, segment.matches, segment.uses)):
+        return True
+    if segment.plain is None and _ALARMING.intersection(find_flags(segment.source, text)):
+        return True
+    return any(
+        suspects(text, segment.present.links, match, segment.uses) for match in segment.matches
+    )
+
+
+def _ask_unaided(segments: Sequence[_Segment], engine: Engine, scores: Scores) -> None:
+    """Learn what the model says of the sentences, and of their terms alone, without hints."""
+    told = [segment for segment in segments if segment.plain is None]
+    made = engine.translate([segment.source for segment in told])
+    for segment, plain in zip(told, made, strict=True):
+        segment.plain = plain
+    accounts = ask_unaided(
+        [
+            (segment.source, segment.plain, segment.matches)
+            for segment in segments
+            if segment.plain is not None
+        ],
+        engine,
+        scores,
+    )
+    for segment, account in zip(segments, accounts, strict=True):
+        text, links = segment.present.text, segment.present.links
+        segment.unaided = account.with_leftovers(
+            {
+                (match.start, match.end): suspects(text, links, match, segment.uses)
+                for match in segment.matches
+            }
+        )
+
+
+def _doubled(segment: _Segment, text: str, uses: Sequence[TermUse]) -> dict[Span, list[str]]:
+    """For each term that a translation of a segment says twice, the words that are too much."""
+    if segment.unaided is None:
+        return {}
+    found = {
+        use.source: leftovers(text, use, uses, segment.unaided)
+        for use in uses
+        if use.outcome != "missed"
+    }
+    return {source: words for source, words in found.items() if words}
+
+
+def _is_unfinished(segment: _Segment) -> bool:
+    """Whether other translations are worth making; the plain one is known."""
+    assert segment.plain is not None
+    text = segment.present.text
+    lost = _alarms(segment.source, text) - _alarms(segment.source, segment.plain.text)
+    return bool(
+        lost
+        or any(open_slots(segment.source, text, segment.matches, segment.uses))
+        or _doubled(segment, text, segment.uses)
+    )
+
+
+def _alarms(source: str, text: str) -> frozenset[Flag]:
+    return _ALARMING.intersection(find_flags(source, text))
 
 
 def _round(
@@ -93,87 +217,104 @@ def _round(
     engine: Engine,
     scores: Scores,
     glossary: Glossary,
-    ways: Container[Method],
+    ways: Sequence[Method],
 ) -> list[_Segment]:
-    """Improve what can be improved; returns the segments that still miss a term."""
-    tasks: dict[int, Task] = {}
-    for index, segment in enumerate(segments):
-        slots = tuple(
-            find_slots(segment.source, segment.present.text, segment.matches, segment.uses)
-        )
-        if slots:
-            tasks[index] = Task(segment.source, segment.present, slots)
-    taken = [
-        [use.target for use in segments[index].uses if use.outcome != "missed" and use.target]
-        for index in tasks
-    ]
-    add_candidates(list(tasks.values()), taken, engine, scores, ways)
+    """Improve what can be improved; returns the segments that are still unfinished."""
+    tasks = {id(segment): list(_tasks(segment, glossary)) for segment in segments}
+    add_candidates([task for some in tasks.values() for task in some], engine, scores, ways)
     known = scores.ask(
         (task.source, None, text)
-        for task in tasks.values()
-        for text in (task.present.text, *task.candidates)
+        for some in tasks.values()
+        for task in some
+        for text in (task.base.text, *task.candidates)
     )
-    chosen = {
-        index: _best(task, segments[index].matches, known, glossary)
-        for index, task in tasks.items()
-    }
-    changed = [index for index, text in chosen.items() if text != tasks[index].present.text]
-    links = _align(changed, chosen, tasks, engine)
-    for index in changed:
-        task, text = tasks[index], chosen[index]
-        score = known[task.source, None, text].mean
-        _take(segments[index], task, text, score, links[index], glossary)
-    return [
-        segments[index]
-        for index in tasks
-        if any(use.outcome == "missed" for use in segments[index].uses)
+    chosen = [
+        (segment, task, text)
+        for segment in segments
+        for task, text in [_best(segment, tasks[id(segment)], known, glossary)]
+        if text != segment.present.text
     ]
+    for (segment, task, text), links in zip(chosen, _align(chosen, engine), strict=True):
+        score = known[task.source, None, text].mean
+        _take(segment, task, Hypothesis(text, round(score, 3), links), glossary)
+    return [segment for segment in segments if _is_unfinished(segment)]
 
 
-def _align(
-    changed: Sequence[int], chosen: Mapping[int, str], tasks: Mapping[int, Task], engine: Engine
-) -> dict[int, tuple[Link, ...]]:
+def _tasks(segment: _Segment, glossary: Glossary) -> Iterator[Task]:
+    """The translations that others are made from: the present one, and the plain one."""
+    assert segment.plain is not None
+    for base in dict.fromkeys((segment.present, segment.plain)):
+        uses = term_uses(segment.source, base.text, base.links, segment.matches, glossary)
+        slots = tuple(open_slots(segment.source, base.text, segment.matches, uses))
+        taken = [use.target for use in uses if use.outcome != "missed" and use.target]
+        task = Task(segment.source, base, slots, taken)
+        for words in _doubled(segment, base.text, uses).values():
+            for word in words:
+                task.candidates |= dict.fromkeys(without(base.text, word), "substitution")
+        yield task
+
+
+def _align(chosen: Sequence[tuple[_Segment, Task, str]], engine: Engine) -> list[tuple[Link, ...]]:
     """Links of new translations: carried over where only a term was put in, else asked for."""
-    local = [i for i in changed if tasks[i].candidates[chosen[i]] in ("substitution", "insertion")]
-    links = {i: carry(tasks[i].present.links, tasks[i].present.text, chosen[i]) for i in local}
-    anew = [i for i in changed if i not in links]
-    found = engine.align([(tasks[i].source, chosen[i]) for i in anew])
-    return links | dict(zip(anew, found, strict=True))
+    links: dict[int, tuple[Link, ...]] = {}
+    for index, (_, task, text) in enumerate(chosen):
+        if text in task.links:
+            links[index] = task.links[text]
+        elif text == task.base.text or task.candidates[text] in ("substitution", "insertion"):
+            links[index] = carry(task.base.links, task.base.text, text)
+    anew = [index for index in range(len(chosen)) if index not in links]
+    found = engine.align([(chosen[index][1].source, chosen[index][2]) for index in anew])
+    links |= zip(anew, found, strict=True)
+    return [links[index] for index in range(len(chosen))]
 
 
 def _best(
-    task: Task, matches: Sequence[Match], scores: Mapping[Request, Scored], glossary: Glossary
-) -> str:
-    """The candidate that says the most terms at a bearable cost; the present one if there is none.
+    segment: _Segment,
+    tasks: Sequence[Task],
+    scores: Mapping[Request, Scored],
+    glossary: Glossary,
+) -> tuple[Task, str]:
+    """The candidate that says the most terms at a bearable cost, and what it was made from.
 
     The model may find a term improbable, that is why it has to be told; so only the words around
-    the terms decide whether the cost is bearable. Among those that say as many terms, the model's
-    score of the whole sentence decides.
+    the terms decide whether the cost is bearable. One that lost a number comes last; among those
+    that say as many terms, the model's score of the whole sentence decides.
     """
-    present = task.present.text
-    flags = set(find_flags(task.source, present))
-    plurals = {(slot.match.start, slot.match.end) for slot in task.slots if slot.plural}
-    located = [span for span in task.located if span is not None]
-    bearable = _around(scores[task.source, None, present], located) - WORST_LOSS
+    assert segment.plain is not None
+    flags = set(find_flags(segment.source, segment.plain.text))
+    bearable = max(
+        _around(
+            scores[segment.source, None, task.base.text],
+            [span for span in task.located if span is not None],
+        )
+        for task in tasks
+    )
+    plurals = {
+        (slot.match.start, slot.match.end) for task in tasks for slot in task.slots if slot.plural
+    }
 
-    def rank(text: str) -> tuple[int, float]:
-        uses = term_uses(task.source, text, (), matches, glossary)
-        score = scores[task.source, None, text]
+    def rank(choice: tuple[Task, str]) -> tuple[int, int, float]:
+        text = choice[1]
+        uses = term_uses(segment.source, text, (), segment.matches, glossary)
+        score = scores[segment.source, None, text]
         spans = [use.target for use in uses if use.target is not None]
-        terms = said_terms(uses, text)
-        if text != present and _around(score, spans) < bearable:
-            return -1, score.mean
-        worse = len(set(find_flags(task.source, text, terms)) - flags)
+        worse = set(find_flags(segment.source, text, said_terms(uses, text))) - flags
+        if text != segment.present.text and _around(score, spans) < bearable - WORST_LOSS:
+            return -2, 0, score.mean
         agreeing = sum(
             use.target is not None
             and use.source in plurals
             and text[slice(*use.target)].lower().endswith("s")
             for use in uses
         )
-        obeyed = sum(use.outcome != "missed" for use in uses)
-        return obeyed, score.mean - _FLAG_COST * worse + _NUMBER_GAIN * agreeing
+        obeyed = sum(use.outcome != "missed" for use in uses) - len(_doubled(segment, text, uses))
+        value = score.mean - _FLAG_COST * len(worse) + _NUMBER_GAIN * agreeing
+        return -("numbers" in worse), obeyed, value
 
-    return max((present, *task.candidates), key=rank)
+    choices = [
+        (task, text) for task in tasks for text in dict.fromkeys((task.base.text, *task.candidates))
+    ]
+    return max(choices, key=rank)
 
 
 def _around(scored: Scored, spans: Sequence[Span]) -> float:
@@ -188,47 +329,46 @@ def _around(scored: Scored, spans: Sequence[Span]) -> float:
     return sum(rest) / max(len(rest), 1)
 
 
-def _take(
-    segment: _Segment,
-    task: Task,
-    text: str,
-    score: float,
-    links: tuple[Link, ...],
-    glossary: Glossary,
-) -> None:
-    """Make a candidate the segment's present translation."""
-    before = {use.source: use for use in segment.uses}
-    old = segment.present.text
-    segment.present = Hypothesis(text, round(score, 3), links)
-    segment.uses = term_uses(segment.source, text, links, segment.matches, glossary)
+def _take(segment: _Segment, task: Task, made: Hypothesis, glossary: Glossary) -> None:
+    """Make a translation the segment's present one."""
+    old, text = task.base, made.text
+    if old != segment.present:
+        segment.methods = {}
+    uses = term_uses(segment.source, old.text, old.links, segment.matches, glossary)
+    before = {use.source: use for use in uses}
+    segment.present = made
+    segment.uses = term_uses(segment.source, text, made.links, segment.matches, glossary)
     for use in segment.uses:
         was = before[use.source]
         if use.outcome == "missed" or use.target is None:
             continue
         said = text[slice(*use.target)].lower()
-        if was.outcome == "missed" or not was.target or said != old[slice(*was.target)].lower():
+        if (
+            was.outcome == "missed"
+            or not was.target
+            or said != old.text[slice(*was.target)].lower()
+        ):
             segment.methods.setdefault(use.source, task.candidates[text])
             tied = tie(segment.present.links, (segment.source, text), (use.source, use.target))
             segment.present = replace(segment.present, links=tied)
 
 
-def _result(segment: _Segment) -> Constrained:
+def _result(segment: _Segment) -> Translation:
     text = segment.present.text
+    doubled = _doubled(segment, text, segment.uses)
     uses = tuple(
-        replace(use, outcome=_outcome(text, use), method=segment.methods[use.source])
+        replace(
+            use,
+            outcome="missed",
+            reason=f"said, but “{', '.join(doubled[use.source])}” is left over beside it",
+        )
+        if use.source in doubled
+        else replace(use, outcome=_outcome(text, use), method=segment.methods[use.source])
         if use.source in segment.methods and use.outcome != "missed"
         else use
         for use in segment.uses
     )
-    changed = text != segment.plain.text
-    return Constrained(
-        text,
-        segment.present.score,
-        segment.present.links,
-        uses,
-        segment.plain.text if changed else "",
-        segment.plain.score if changed else None,
-    )
+    return Translation(segment.present, uses, segment.plain)
 
 
 def _outcome(text: str, use: TermUse) -> Outcome:

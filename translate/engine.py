@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import ctranslate2
@@ -17,11 +17,13 @@ from corpus.article import Span
 from corpus.errors import VisavisError
 from translate.capitals import in_capitals, lowered
 from translate.clauses import split_clauses
+from translate.hints import Hint, annotated_tokens
 from translate.hypothesis import Hypothesis, join_parts
 from translate.language import is_foreign
 from translate.markers import between_markers
 from translate.model import BEAM_SIZE, LENGTH_PENALTY, MAX_TOKENS, Model
 from translate.packages import ModelPackage
+from translate.tokens import Tokens
 from translate.verbatim import keep_verbatim
 
 Progress = Callable[[int, int], None]
@@ -47,6 +49,7 @@ class Engine(Model):
         self, package: ModelPackage, *, beam_size: int = BEAM_SIZE, threads: int | None = None
     ) -> None:
         super().__init__(package, beam_size=beam_size, threads=threads)
+        self._alone: dict[str, str] = {}
         self._remembered_parts = functools.lru_cache(maxsize=4096)(self._parts)
 
     @property
@@ -57,14 +60,17 @@ class Engine(Model):
     def translate(
         self,
         segments: Sequence[str],
+        hints: Sequence[Sequence[Hint]] = (),
         *,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Hypothesis]:
         """One hypothesis for each segment, in order.
 
-        Segments without a letter, or surely not in French, come back as they are. Raises
-        `TranslationCancelled` when `cancelled()` becomes true between two batches.
+        `hints` are, for each segment, what to say for spans of it, in order and not overlapping;
+        they count for packages that understand them (`package.terminology`). Segments without a
+        letter, or surely not in French, come back as they are. Raises `TranslationCancelled` when
+        `cancelled()` becomes true between two batches.
         """
         spans = [self.parts(segment) for segment in segments]
         texts = [
@@ -72,14 +78,19 @@ class Engine(Model):
             for segment, parts in zip(segments, spans, strict=True)
             for start, end in parts
         ]
+        told = [
+            [((a - start, b - start), english) for (a, b), english in some if start <= a < b <= end]
+            for parts, some in zip(spans, hints or [()] * len(segments), strict=True)
+            for start, end in parts
+        ]
         titles = [in_capitals(text) for text in texts]
         parts = [
-            self._tokenizer.encode(lowered(text) if title else text)
-            for text, title in zip(texts, titles, strict=True)
+            self._annotated(lowered(text) if title else text, some)
+            for text, title, some in zip(texts, titles, told, strict=True)
         ]
         # What is still too long after splitting is one endless word: nothing to translate.
         decoded = [Hypothesis(text, None, ()) for text in texts]
-        order = [index for index, part in enumerate(parts) if len(part.pieces) <= MAX_TOKENS]
+        order = [index for index, part in enumerate(parts) if len(part.pieces) <= 2 * MAX_TOKENS]
         done = 0
 
         def check() -> None:
@@ -89,13 +100,15 @@ class Engine(Model):
                 )
 
         check()
-        for batch, results in self.decode([parts[index] for index in order]):
+        say = [[english for _, english in told[index]] for index in order]
+        for batch, results in self.decode([parts[index] for index in order], say):
             check()
             for at, hypothesis in zip(batch, results, strict=True):
                 index = order[at]
                 if titles[index]:
                     hypothesis = replace(hypothesis, text=hypothesis.text.upper())
-                decoded[index] = keep_verbatim(texts[index], hypothesis)
+                glossed = [span for span, _ in told[index]]
+                decoded[index] = keep_verbatim(texts[index], hypothesis, glossed)
             done += len(batch)
             if progress is not None:
                 progress(done, len(order))
@@ -104,6 +117,21 @@ class Engine(Model):
             join_parts(segment, parts, [next(remaining) for _ in parts])
             for segment, parts in zip(segments, spans, strict=True)
         ]
+
+    def alone(self, terms: Iterable[str]) -> dict[str, str]:
+        """What the model says for each term by itself; remembered as long as the engine lives."""
+        new = [term for term in dict.fromkeys(terms) if term not in self._alone]
+        made = self.translate(new)
+        self._alone |= {term: one.text for term, one in zip(new, made, strict=True)}
+        return self._alone
+
+    def _annotated(self, text: str, hints: Sequence[Hint]) -> Tokens:
+        marks = self.package.terminology
+        if not hints or marks is None:
+            return self.aligned(self._tokenizer.encode(text))
+        return annotated_tokens(
+            text, hints, marks, lambda text: self.aligned(self._tokenizer.encode(text))
+        )
 
     def parts(self, segment: str) -> tuple[Span, ...]:
         """Spans that are decoded each by itself; those of segments met lately are remembered.

@@ -3,7 +3,6 @@
 Attention alone errs where no head was trained to align. So the model is asked again: a target word
 that becomes much less probable when the French words are left out of the source stands for them
 (prediction difference: Li et al. 2019, "On the Word Alignment from Neural Machine Translation").
-Imports `translate.scores` and `translate.alignment`.
 """
 
 from __future__ import annotations
@@ -75,10 +74,29 @@ def _everything(query: Query) -> Span | None:
     return (found[0][0], found[-1][1]) if found else None
 
 
-def _best_run(query: Query, whole: Scored, without: Scored) -> Span | None:
-    spans = words(query.target, ENGLISH_WORD)
-    if not spans:
-        return None
+def dependent_words(queries: Sequence[Query], scores: Scores) -> list[frozenset[Span]]:
+    """For each query the words of its target that the model would not say without the French."""
+    scored = scores.ask((q.source, hidden, q.target) for q in queries for hidden in (None, q.span))
+    return [
+        frozenset(
+            span
+            for span, loss in zip(
+                words(query.target, ENGLISH_WORD),
+                _losses(
+                    words(query.target, ENGLISH_WORD),
+                    scored[query.source, None, query.target],
+                    scored[query.source, query.span, query.target],
+                ),
+                strict=True,
+            )
+            if loss >= _ENOUGH
+        )
+        for query in queries
+    ]
+
+
+def _losses(spans: Sequence[Span], whole: Scored, without: Scored) -> list[float]:
+    """Nats that each word of a target loses when some of the source is hidden."""
     lost = [0.0] * len(spans)
     for (start, end), before, after in zip(
         whole.target.spans, whole.log_probs, without.log_probs, strict=False
@@ -87,6 +105,14 @@ def _best_run(query: Query, whole: Scored, without: Scored) -> Span | None:
             if start < last and end > first:
                 # A token that was never probable says nothing by becoming less so.
                 lost[index] += max(0.0, before - after)
+    return lost
+
+
+def _best_run(query: Query, whole: Scored, without: Scored) -> Span | None:
+    spans = words(query.target, ENGLISH_WORD)
+    if not spans:
+        return None
+    lost = _losses(spans, whole, without)
     attended = [0.0] * len(spans)
     for link in query.links:
         if link.source[0] < query.span[1] and link.source[1] > query.span[0]:

@@ -18,12 +18,10 @@ from translate.alignment import Link, align
 from translate.attention import rows_after, rows_at, without_end
 from translate.batches import batches, run_ahead, usable_cores
 from translate.hypothesis import Hypothesis, Scored
-from translate.markers import annotated, annotated_spans
-from translate.package_folder import vocabulary_map
+from translate.package_folder import mapped_tokens
 from translate.packages import ModelPackage, PackageError
 from translate.tokenizer import Tokenizer
 from translate.tokens import Tokens
-from translate.verbatim import keep_verbatim
 
 BEAM_SIZE = 4
 LENGTH_PENALTY = 1.0
@@ -52,7 +50,7 @@ class Model:
         self.beam_size = beam_size
         self._tokenizer = Tokenizer(package)
         self._threads = threads or usable_cores()
-        self._maps_vocabulary = vocabulary_map(package.path) is not None
+        self._mapped = mapped_tokens(package.path)
         try:
             self._translator = ctranslate2.Translator(
                 str(package.path / "model"),
@@ -66,6 +64,10 @@ class Model:
                 f"{package.path}: CTranslate2 cannot load this model ({error}); "
                 "install the package again or choose another with `visavis models use`"
             ) from error
+
+    def aligned(self, tokens: Tokens) -> Tokens:
+        """The tokens with the spans that the package's attention means."""
+        return tokens.in_bytes() if self.package.aligns_bytes else tokens
 
     def can_score(self, segment: str) -> bool:
         """Whether a segment is short enough for `score`, `complete` and `align`."""
@@ -93,29 +95,6 @@ class Model:
             for index, result in zip(batch, results, strict=True):
                 scored[index] = Scored(targets[index], tuple(result.result().log_probs))
         return [scored[index] for index in range(len(requests))]
-
-    def translate_annotated(
-        self, requests: Sequence[tuple[str, Sequence[tuple[Span, str]]]]
-    ) -> list[str]:
-        """Translations of sources whose spans carry the English to say, inline.
-
-        Only for packages that understand it (`package.terminology` is not None); raises
-        `ValueError` for others. Spans of a source are in order and do not overlap.
-        """
-        if self.package.terminology is None:
-            raise ValueError(f"{self.package.name} does not understand inline terminology")
-        marks = self.package.terminology
-        sources = [
-            self._tokenizer.encode(annotated(source, terms, marks)) for source, terms in requests
-        ]
-        texts: dict[int, str] = {}
-        english = [[rendering for _, rendering in terms] for _, terms in requests]
-        for batch, hypotheses in self.decode(sources, free=True, say=english):
-            for index, hypothesis in zip(batch, hypotheses, strict=True):
-                source = sources[index].text
-                terms = annotated_spans(source, marks)
-                texts[index] = keep_verbatim(source, hypothesis, terms).text
-        return [texts[index] for index in range(len(sources))]
 
     def complete(self, requests: Sequence[tuple[str, str]], *, best: int) -> list[list[str]]:
         """For each source and target prefix, the `best` translations that begin so."""
@@ -166,33 +145,36 @@ class Model:
                     if self.package.aligns_after
                     else np.asarray(rows[:count], np.float32)
                 )
-                links[index] = align(sources[index], targets[index], attention)
+                links[index] = align(
+                    self.aligned(sources[index]), self.aligned(targets[index]), attention
+                )
         return [links[index] for index in range(len(pairs))]
 
     def decode(
-        self, sources: Sequence[Tokens], *, free: bool = False, say: Sequence[Sequence[str]] = ()
+        self, sources: Sequence[Tokens], say: Sequence[Sequence[str]] = ()
     ) -> Iterator[tuple[list[int], list[Hypothesis]]]:
         """Hypotheses batch by batch, with the indices of their sources.
 
-        The likeliest of each beam or, if `say` has English for each source, the likeliest of those
-        that say the most of it.
-        Only the tokens in the package's vocabulary map, if it has one, are weighed: a joint
-        vocabulary is French by a third, and the output layer the costliest. All of them if `free`.
+        The spans of `sources` are those that alignment reads. Only the tokens in the package's
+        vocabulary map, if it has one, are weighed: a joint vocabulary is French by a third, and the
+        output layer the costliest. All of them where the English that a source is to `say` has
+        others.
         """
         after = self.package.aligns_after
-        options = {
-            "max_input_length": 0,
-            "use_vmap": self._maps_vocabulary and not free,
-            "return_attention": True,
-            "asynchronous": True,
-        }
+        say = say or [()] * len(sources)
+        free = [self._mapped is None or not self._can_say(english) for english in say]
 
         def submit(batch: list[int]) -> tuple[list[Any], list[Any]]:
             pieces = [sources[index].pieces for index in batch]
+            options = {
+                "max_input_length": 0,
+                "use_vmap": not free[batch[0]],
+                "return_attention": True,
+                "asynchronous": True,
+            }
             results = self._translator.translate_batch(
                 pieces,
                 beam_size=self.beam_size,
-                num_hypotheses=self.beam_size if say else 1,
                 length_penalty=LENGTH_PENALTY,
                 max_decoding_length=2 * len(pieces[0]) + 20,
                 return_scores=True,
@@ -210,22 +192,28 @@ class Model:
             )
             return results, openings
 
-        shapes = [(len(source.pieces),) for source in sources]
+        # Only what is decoded alike shares a batch.
+        shapes = [(len(source.pieces), some) for source, some in zip(sources, free, strict=True)]
         for batch, (futures, openings) in self._in_batches(shapes, submit):
             hypotheses = []
             for index, future, opening in zip(batch, futures, openings, strict=True):
                 result = future.result()
-                targets = [self._tokenizer.decode(without_end(h)) for h in result.hypotheses]
-                best = _fullest(targets, say[index]) if say else 0
-                target, rows = targets[best], result.attention[best]
+                target = self._tokenizer.decode(without_end(result.hypotheses[0]))
+                rows = result.attention[0]
                 attention = (
                     rows_after(rows, len(target.pieces))
                     if opening is None
                     else rows_at(rows, opening.result())
                 )
-                links = align(sources[index], target, attention)
-                hypotheses.append(Hypothesis(target.text, round(result.scores[best], 3), links))
+                links = align(sources[index], self.aligned(target), attention)
+                hypotheses.append(Hypothesis(target.text, round(result.scores[0], 3), links))
             yield batch, hypotheses
+
+    def _can_say(self, english: Sequence[str]) -> bool:
+        """Whether the vocabulary map has all tokens of some English."""
+        return self._mapped is not None and all(
+            self._mapped.issuperset(self._tokenizer.encode(words).pieces) for words in english
+        )
 
     def _in_batches(
         self,
@@ -235,9 +223,3 @@ class Model:
     ) -> Iterator[tuple[list[int], R]]:
         """What `submit` returned for each batch; the threads have the next ones meanwhile."""
         return run_ahead(batches(shapes, tokens), submit, 2 * self._threads)
-
-
-def _fullest(targets: Sequence[Tokens], english: Sequence[str]) -> int:
-    """The first of the targets that say the most of some English."""
-    said = [sum(words.lower() in target.text.lower() for words in english) for target in targets]
-    return said.index(max(said))

@@ -40,7 +40,9 @@ class ModelPackage:
     the SHA-256, in hexadecimal, over everything that decides a translation (see `model_files`);
     `terminology` the marks (open, middle, close) that the model understands around a term and its
     rendering, None when it knows none; `aligns_after` whether a target token is aligned by the
-    attention of the decoding step after its own (``"alignment_step": 1`` in the metadata).
+    attention of the decoding step after its own (``"alignment_step": 1`` in the metadata);
+    `aligns_bytes` whether it was taught so with byte offsets taken for characters, as all were
+    whose metadata do not say ``"alignment_offsets": "characters"``.
     """
 
     name: str
@@ -51,6 +53,7 @@ class ModelPackage:
     to_code: str = "en"
     terminology: tuple[str, str, str] | None = None
     aligns_after: bool = False
+    aligns_bytes: bool = False
 
 
 def read_folder(folder: Path) -> ModelPackage:
@@ -82,6 +85,7 @@ def read_folder(folder: Path) -> ModelPackage:
         checksum=checksum,
         terminology=_terminology(metadata.get("terminology")),
         aligns_after=step == 1,
+        aligns_bytes=step == 1 and metadata.get("alignment_offsets") != "characters",
     )
 
 
@@ -118,6 +122,16 @@ def vocabulary_map(folder: Path) -> Path | None:
     """The file that says which tokens a decoder need weigh, where a package has one."""
     path = folder / "model" / "vmap.txt"
     return path if path.is_file() else None
+
+
+def mapped_tokens(folder: Path) -> frozenset[str] | None:
+    """The tokens that a vocabulary map allows whatever the source; None without a map."""
+    path = vocabulary_map(folder)
+    if path is None:
+        return None
+    lines = path.read_text(encoding="utf-8").split("\n")
+    always = (line.split("\t", 1)[1] for line in lines if line.startswith("\t"))
+    return frozenset(token for tokens in always for token in tokens.split(" "))
 
 
 def sha256_of(path: Path) -> str:

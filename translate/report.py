@@ -33,8 +33,8 @@ COLUMNS = {
     "score_change": "Float64",
 }
 """Columns of the report. Spans are characters of `source` and `target`; `segment` counts from 1;
-`score_change` is the final mean log-probability per token less the plain one's, empty when the
-glossary changed nothing."""
+`plain` is what the model said unaided, empty where it was told the terms at once; `score_change`
+the final mean log-probability per token less the plain one's, where both are known."""
 
 
 def term_report(articles: Sequence[BilingualArticle]) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def _row(title: str, number: int, pair: Pair, use: TermUse) -> tuple[object, ...
         use.method,
         use.reason,
         pair.source,
-        pair.plain or pair.target,
+        pair.plain or ("" if any(one.method for one in pair.terms) else pair.target),
         pair.target,
         round((pair.score or 0) - (pair.plain_score or 0), 3) if changed else None,
     )

@@ -1,7 +1,7 @@
 """Puts a term into an English sentence in place of the words that stood for it.
 
 Articles, demonstratives, capitals and what is left of the old words are repaired around it; the
-rest of the sentence is not touched. Imports `translate.agreement`.
+rest of the sentence is not touched.
 """
 
 from __future__ import annotations
@@ -42,6 +42,19 @@ def substitute(
             text += "'" if term.endswith("s") else possessive.group().ljust(2, "s")
         cursor = end
     return text + target[cursor:], [spans[index] for index in range(len(changes))]
+
+
+def mended_articles(target: str, terms: Sequence[Span]) -> str:
+    """A target with the right one of “a” and “an” before each of the terms that it says."""
+    text, cursor = "", 0
+    for start, end in sorted(terms):
+        before = text + target[cursor:start]
+        found = re.search(r"(?:^|(?<=\s))(an?)(\s+)$", before, re.IGNORECASE)
+        if found and found[1].lower() != (right := indefinite_article(target[start:end])):
+            article = right.capitalize() if found[1][0].isupper() else right
+            before = before[: found.start()] + article + found[2]
+        text, cursor = before + target[start:end], end
+    return text + target[cursor:]
 
 
 def _absorb_leftovers(target: str, start: int, end: int, term: str) -> Span:

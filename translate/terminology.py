@@ -39,6 +39,18 @@ def term_uses(
     return tuple(uses)
 
 
+def renderings(source: str, match: Match, glossary: Glossary) -> tuple[str, ...]:
+    """What may be said for a term where it stands, the preferred English first."""
+    if match.term.keep:
+        return (source[match.start : match.end],)
+    return glossary.accepted(match.term)
+
+
+def is_exception(source: str, match: Match, glossary: Glossary) -> bool:
+    """Whether a person said that the words mean something else in this sentence."""
+    return (match.term.sources[0], source) in glossary.exceptions
+
+
 def said_terms(uses: Sequence[TermUse], target: str) -> list[str]:
     """What a target says of the glossary, in its own words."""
     return [target[slice(*use.target)] for use in uses if use.target is not None]
@@ -96,9 +108,9 @@ def _use(
 ) -> TermUse:
     term = match.term
     span = (match.start, match.end)
-    accepted = (source[slice(*span)],) if term.keep else glossary.accepted(term)
+    accepted = renderings(source, match, glossary)
     rendering = accepted[0] if accepted else ""
-    if (term.sources[0], source) in glossary.exceptions:
+    if is_exception(source, match, glossary):
         reason = "a person accepted that it means something else here"
         return TermUse(term.row, term.sources[0], rendering, span, None, "admitted", reason)
     for index, candidate in enumerate(accepted):

@@ -119,6 +119,11 @@ class Glossary:
         ]
         return tuple(dict.fromkeys(target for other in ranked for target in other.targets))
 
+    def admitted(self, term: Term) -> tuple[str, ...]:
+        """Every rendering in rows that say that it is admitted."""
+        rows = (other for other in self.related(term) if other.status == "admitted")
+        return tuple(target for row in rows for target in row.targets)
+
     def forbidden(self, term: Term) -> tuple[str, ...]:
         """Every rendering that must not stand for the term's sources."""
         rows = (other for other in self.related(term) if other.status == "forbidden")

@@ -1,8 +1,9 @@
-"""A text and its tokens: what tokenizers make and word alignment reads. Imports `corpus` only."""
+"""A text and its tokens: what tokenizers make and word alignment reads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from corpus.article import Span
 
@@ -24,3 +25,15 @@ class Tokens:
             for piece, (start, end) in zip(self.pieces, self.spans, strict=True)
             if end <= hidden[0] or start >= hidden[1]
         ]
+
+    def in_bytes(self) -> Tokens:
+        """The tokens with their byte offsets for spans, cut off at the end of the text.
+
+        What a model means that was taught to align with the one taken for the other.
+        """
+        if self.text.isascii():
+            return self
+        end = len(self.text)
+        sizes = (len(char.encode("utf-8", "surrogatepass")) for char in self.text)
+        offsets = [min(offset, end) for offset in accumulate(sizes, initial=0)]
+        return replace(self, spans=[(offsets[a], offsets[b]) for a, b in self.spans])

@@ -35,7 +35,7 @@ def test_equal_input_gives_identical_bytes_in_any_company(engine: Engine) -> Non
 
 
 def test_the_signature_changes_with_what_can_change_the_output(engine: Engine) -> None:
-    assert signature(engine, EMPTY) == f"{engine.signature}|glossary:none|visavis:0.3.0"
+    assert signature(engine, EMPTY) == f"{engine.signature}|glossary:none|visavis:0.4.0"
     assert signature(engine, GLOSSARY) != signature(engine, EMPTY)
     other = parse_glossary("source,target\nrapport,account\nvote,vote\n", "test")
     assert signature(engine, GLOSSARY) != signature(engine, other)

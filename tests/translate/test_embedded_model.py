@@ -78,7 +78,7 @@ def test_eighty_words_are_translated_to_the_end(engine: Engine) -> None:
 def test_a_term_given_inline_is_said_whatever_it_is(engine: Engine) -> None:
     source = "La valorisation de la société dépasse 50 milliards."
     terms = ["valuation", "worth", "market value", "harbour"]
-    texts = engine.translate_annotated([(source, [((3, 15), term)]) for term in terms])
-    for term, text in zip(terms, texts, strict=True):
-        assert term in text
-        assert not set(text) & set("⟦¦⟧")
+    made = engine.translate([source] * len(terms), [[((3, 15), term)] for term in terms])
+    for term, hypothesis in zip(terms, made, strict=True):
+        assert term in hypothesis.text
+        assert not set(hypothesis.text) & set("⟦¦⟧")

@@ -191,15 +191,3 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 def test_translating_opens_no_connection() -> None:
     package = packages.embedded()
     assert Engine(package).translate(SENTENCES)[0].text
-
-
-def test_of_a_beam_the_likeliest_that_says_the_terms_is_taken(engine: Engine) -> None:
-    text = "Nous devons protéger les données."
-    beam = engine.n_best(text, best=4)
-    assert len(set(beam)) == 4
-    tokens = engine._tokenizer.encode(text)
-    for target in beam:
-        ((_, (hypothesis,)),) = engine.decode([tokens], say=[[target]])
-        assert hypothesis.text == target
-    ((_, (likeliest,)),) = engine.decode([tokens], say=[["nothing of this"]])
-    assert likeliest.text == beam[0]

@@ -54,9 +54,9 @@ class Counting:
     def __getattr__(self, name: str) -> object:
         return getattr(self.engine, name)
 
-    def translate(self, segments: list[str], **options: object) -> object:
+    def translate(self, segments: list[str], *hints: object, **options: object) -> object:
         self.decoded += segments
-        return self.engine.translate(segments, **options)  # type: ignore[arg-type]
+        return self.engine.translate(segments, *hints, **options)  # type: ignore[arg-type]
 
 
 @pytest.fixture
