@@ -44,6 +44,19 @@ def _without_marks(text: str, span: Span) -> Span:
     return start, end
 
 
+def lost_addresses(source: str, target: str) -> list[str]:
+    """The addresses of a source that its target does not have as they are, once for each."""
+    taken: list[Span] = []
+    lost = []
+    for span in addresses(source):
+        found = _whole(target, source[slice(*span)], taken)
+        if found is None:
+            lost.append(source[slice(*span)])
+        else:
+            taken.append(found)
+    return lost
+
+
 def keep_addresses(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) -> Hypothesis:
     """The hypothesis with every address of the source written as there, but for those in `terms`.
 

@@ -16,7 +16,7 @@ from translate.engine import Engine
 from translate.hypothesis import Hypothesis, join_parts
 from translate.matching import Matcher
 from translate.terms import Glossary
-from translate.verbatim import keep_verbatim
+from translate.verbatim import keep_verbatim, lost_facts
 
 COUNT = 6
 """How many a person looks at."""
@@ -36,9 +36,9 @@ def alternatives(
     """At most `count` other translations than `present`, the best first.
 
     `prefix` is the English that they begin with, as far as the glossary and what is kept verbatim
-    let it stand. Those that say more of their terms come first, then those with fewer flags, then
-    those that the model finds more probable. None for a source that is passed through, or too long
-    to be scored.
+    let it stand. None has lost more addresses or numbers than `present`. Those that say more of
+    their terms come first, then those with fewer flags, then those that the model finds more
+    probable. None for a source that is passed through, or too long to be scored.
     """
     if not engine.can_score(source):
         return ()
@@ -49,6 +49,9 @@ def alternatives(
         hypothesis = keep_verbatim(source, Hypothesis(text, None, aligned))
         kept.setdefault(hypothesis.text, hypothesis)
     kept.pop(present, None)
+    # None that loses what the present translation has: an address, a number.
+    bearable = lost_facts(source, present)
+    kept = {text: one for text, one in kept.items() if lost_facts(source, text) <= bearable}
     scored = engine.score([(source, None, text) for text in kept])
     scores = {text: one.mean for text, one in zip(kept, scored, strict=True)}
     chosen = _unlike(present, scores, count)

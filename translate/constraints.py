@@ -26,6 +26,7 @@ from translate.slots import open_slots
 from translate.substitution import mended_articles
 from translate.terminology import said_terms, term_uses
 from translate.terms import Glossary
+from translate.verbatim import keep_verbatim, lost_facts
 
 WAYS: tuple[tuple[Method, ...], ...] = (
     ("inline",),
@@ -236,7 +237,10 @@ def _round(
     ]
     for (segment, task, text), links in zip(chosen, _align(chosen, engine), strict=True):
         score = known[task.source, None, text].mean
-        _take(segment, task, Hypothesis(text, round(score, 3), links), glossary)
+        method = task.candidates.get(text, "")
+        made = Hypothesis(text, round(score, 3), links)
+        spans = [use.source for use in segment.uses]
+        _take(segment, task.base, keep_verbatim(segment.source, made, spans), method, glossary)
     return [segment for segment in segments if _is_unfinished(segment)]
 
 
@@ -277,8 +281,8 @@ def _best(
     """The candidate that says the most terms at a bearable cost, and what it was made from.
 
     The model may find a term improbable, that is why it has to be told; so only the words around
-    the terms decide whether the cost is bearable. One that lost a number comes last; among those
-    that say as many terms, the model's score of the whole sentence decides.
+    the terms decide whether the cost is bearable. The fewest numbers and addresses lost count more
+    than any term; among those that say as many, the model's score of the sentence decides.
     """
     assert segment.plain is not None
     flags = set(find_flags(segment.source, segment.plain.text))
@@ -300,7 +304,7 @@ def _best(
         spans = [use.target for use in uses if use.target is not None]
         worse = set(find_flags(segment.source, text, said_terms(uses, text))) - flags
         if text != segment.present.text and _around(score, spans) < bearable - WORST_LOSS:
-            return -2, 0, score.mean
+            return -1_000, 0, score.mean
         agreeing = sum(
             use.target is not None
             and use.source in plurals
@@ -309,7 +313,7 @@ def _best(
         )
         obeyed = sum(use.outcome != "missed" for use in uses) - len(_doubled(segment, text, uses))
         value = score.mean - _FLAG_COST * len(worse) + _NUMBER_GAIN * agreeing
-        return -("numbers" in worse), obeyed, value
+        return -lost_facts(segment.source, text), obeyed, value
 
     choices = [
         (task, text) for task in tasks for text in dict.fromkeys((task.base.text, *task.candidates))
@@ -329,9 +333,11 @@ def _around(scored: Scored, spans: Sequence[Span]) -> float:
     return sum(rest) / max(len(rest), 1)
 
 
-def _take(segment: _Segment, task: Task, made: Hypothesis, glossary: Glossary) -> None:
-    """Make a translation the segment's present one."""
-    old, text = task.base, made.text
+def _take(
+    segment: _Segment, old: Hypothesis, made: Hypothesis, method: Method, glossary: Glossary
+) -> None:
+    """Make a translation, made from an old one, the segment's present one."""
+    text = made.text
     if old != segment.present:
         segment.methods = {}
     uses = term_uses(segment.source, old.text, old.links, segment.matches, glossary)
@@ -348,7 +354,7 @@ def _take(segment: _Segment, task: Task, made: Hypothesis, glossary: Glossary) -
             or not was.target
             or said != old.text[slice(*was.target)].lower()
         ):
-            segment.methods.setdefault(use.source, task.candidates[text])
+            segment.methods.setdefault(use.source, method)
             tied = tie(segment.present.links, (segment.source, text), (use.source, use.target))
             segment.present = replace(segment.present, links=tied)
 

@@ -1,17 +1,14 @@
-"""What must come out as it went in, whatever the decoder makes of it: addresses, names, numbers.
-
-Imports the modules of `translate` that each know one of them.
-"""
+"""What must come out as it went in, whatever the decoder makes of it: addresses, names, numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from corpus.article import Span
-from translate.addresses import keep_addresses
+from translate.addresses import keep_addresses, lost_addresses
 from translate.hypothesis import Hypothesis
 from translate.name_spelling import keep_names
-from translate.numbers import keep_numbers
+from translate.numbers import keep_numbers, lost_numbers
 
 
 def keep_verbatim(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) -> Hypothesis:
@@ -22,3 +19,8 @@ def keep_verbatim(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = (
     for keep in (keep_addresses, keep_names, keep_numbers):
         hypothesis = keep(source, hypothesis, terms)
     return hypothesis
+
+
+def lost_facts(source: str, target: str) -> int:
+    """How many addresses and numbers of a source are not in its target."""
+    return len(lost_addresses(source, target)) + len(lost_numbers(source, target))
