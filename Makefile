@@ -1,5 +1,5 @@
 # `make read` opens the reader, `make test` checks everything; both set up what they need.
-.PHONY: read test test-ray chromium format clean
+.PHONY: read test test-avx2 test-ray chromium format clean
 
 # uv from the machine when there is one, else installed into the environment by pip.
 UV := $(or $(shell command -v uv),.venv/bin/uv)
@@ -13,7 +13,15 @@ test: .venv/.test chromium
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/pytest
-	$(MAKE) --no-print-directory test-ray
+	$(MAKE) --no-print-directory test-avx2 test-ray
+
+# int8 products differ where a processor has VNNI, and with them the English: nothing that the tests
+# promise may hang on that.
+test-avx2: .venv/.test
+	@if grep -qE 'avx512_vnni|avx_vnni' /proc/cpuinfo 2>/dev/null; then \
+		echo "Again without VNNI:"; \
+		ONEDNN_MAX_CPU_ISA=AVX2 $(RUN)/pytest tests/translate tests/reader; \
+	fi
 
 # Ray is large and only for those who have many machines: it gets an environment of its own.
 test-ray: .venv-ray/.test
