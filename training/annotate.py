@@ -168,22 +168,25 @@ def annotate(work: Path, *, lexicon_pairs: int = 150_000, seed: int = 5) -> tupl
 
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     lexicon = Lexicon.of(e for _, e in itertools.islice(read_examples(work), lexicon_pairs))
+    first = itertools.takewhile(lambda row: row[0] == APART, read_examples(work))
+    held = [example for _, example in first]
+    write_parts(work / "held", (Encoded(*encode(e, tokenizer), APART) for e in held))
     rng = random.Random(seed)  # noqa: S311
-    held: list[Example] = []
+    with (work / "dev.jsonl").open("w", encoding="utf-8") as stream:
+        for example in held:
+            record = _dev_record(example, lexicon, rng)
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
     used: set[int] = set()
-    aligned = 0
+    aligned = len(held)
 
-    def kept() -> Iterator[tuple[str, Example]]:
+    def with_links() -> Iterator[tuple[str, Example]]:
         nonlocal aligned
-        for domain, example in read_examples(work):
+        for row in itertools.islice(read_examples(work), len(held), None):
             aligned += 1
-            if domain == APART:
-                held.append(example)
-            else:
-                yield domain, example
+            yield row
 
     def encoded() -> Iterator[Encoded]:
-        for domain, example in training_examples(kept(), lexicon, rng):
+        for domain, example in training_examples(with_links(), lexicon, rng):
             one = Encoded(*encode(example, tokenizer), domain)
             used.update(one.target)
             yield one
@@ -196,11 +199,6 @@ def annotate(work: Path, *, lexicon_pairs: int = 150_000, seed: int = 5) -> tupl
 
     count = write_parts(work / "parts", encoded())
     write_map(work / "vmap.txt", used, tokenizer)
-    write_parts(work / "held", (Encoded(*encode(e, tokenizer), APART) for e in held))
-    with (work / "dev.jsonl").open("w", encoding="utf-8") as stream:
-        for example in held:
-            record = _dev_record(example, lexicon, rng)
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
     return count, len(held)
 
 
