@@ -1,7 +1,7 @@
 """Second step: word alignments of ``pairs.tsv`` by eflomal, both directions made one.
 
 Writes ``links.txt``, one line of ``source-target`` word positions for each pair, words as
-`training.text.words` counts them. Imports `training.text`; runs ``eflomal-align``.
+`training.text.words` counts them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Third step: inline terminology, augmentation, token ids.
 
-Reads ``pairs.tsv`` and ``links.txt``; writes ``parts/`` for training and ``dev.jsonl``, pairs
-kept apart to measure obedience and alignment. Imports `training.example`, `terms`, `augment`,
-`parts`; sentencepiece.
+Reads ``pairs.tsv`` and ``links.txt``; writes ``parts/`` for training, where the pairs that have
+links are annotated and the others plain; ``vmap.txt``, the pieces that English needs; ``held/`` and
+``dev.jsonl``, the held-out pairs, to measure loss, obedience and alignment.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 
 from training.align import parse, read_rows
 from training.augment import augmented, lone_name
+from training.domains import APART
+from training.english_pieces import write_map
 from training.example import Example, Line, encode
 from training.parts import Encoded, write_parts
 from training.terms import Lexicon, Span, dictionary_form, is_plural, plural, spans, with_article
@@ -27,7 +29,6 @@ COUNTERFACTUAL = 0.25
 DICTIONARY_FORM = 0.8
 HEADINGS = 0.02
 LONE_NAMES = 0.004
-DEV_DOMAINS = frozenset({"news", "mozilla_foundation", "gov_prose", "hf-course", "debian_www"})
 
 
 @dataclass(frozen=True)
@@ -157,38 +158,47 @@ def _heading(line: Line, first: int, end: int) -> str:
 def read_examples(work: Path) -> Iterator[tuple[str, Example]]:
     """Yield (domain, example) of ``pairs.tsv`` as far as ``links.txt`` goes."""
     with (work / "links.txt").open() as links:
-        for (domain, source, target), line in zip(read_rows(work / "pairs.tsv"), links):  # noqa: B905
+        for line, (domain, source, target) in zip(links, read_rows(work / "pairs.tsv")):  # noqa: B905
             yield domain, Example.of(source, target, parse(line))
 
 
-def annotate(
-    work: Path, dev: int = 2000, lexicon_pairs: int = 150_000, seed: int = 5
-) -> tuple[int, int]:
+def annotate(work: Path, *, lexicon_pairs: int = 150_000, seed: int = 5) -> tuple[int, int]:
     """Run the step; return the numbers of training examples and of pairs kept apart."""
     import sentencepiece
 
     tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     lexicon = Lexicon.of(e for _, e in itertools.islice(read_examples(work), lexicon_pairs))
+    first = itertools.takewhile(lambda row: row[0] == APART, read_examples(work))
+    held = [example for _, example in first]
+    write_parts(work / "held", (Encoded(*encode(e, tokenizer), APART) for e in held))
     rng = random.Random(seed)  # noqa: S311
-    domains: dict[str, int] = {}
-    held: list[dict[str, Any]] = []
+    with (work / "dev.jsonl").open("w", encoding="utf-8") as stream:
+        for example in held:
+            record = _dev_record(example, lexicon, rng)
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+    used: set[int] = set()
+    aligned = len(held)
 
-    def kept() -> Iterator[tuple[str, Example]]:
-        for domain, example in read_examples(work):
-            if len(held) < dev and domain in DEV_DOMAINS and len(example.source.owners) > 40:
-                held.append(_dev_record(example, lexicon, rng))
-            else:
-                yield domain, example
+    def with_links() -> Iterator[tuple[str, Example]]:
+        nonlocal aligned
+        for row in itertools.islice(read_examples(work), len(held), None):
+            aligned += 1
+            yield row
 
     def encoded() -> Iterator[Encoded]:
-        for domain, example in training_examples(kept(), lexicon, rng):
-            yield Encoded(*encode(example, tokenizer), domains.setdefault(domain, len(domains)))
+        for domain, example in training_examples(with_links(), lexicon, rng):
+            one = Encoded(*encode(example, tokenizer), domain)
+            used.update(one.target)
+            yield one
+        plain = itertools.islice(read_rows(work / "pairs.tsv"), aligned, None)
+        while some := list(itertools.islice(plain, 20_000)):
+            sides = (tokenizer.encode([row[n] for row in some]) for n in (1, 2))
+            for (domain, _, _), source, target in zip(some, *sides, strict=True):
+                used.update(target)
+                yield Encoded(source, target, (), domain)
 
-    folder = work / "parts"
-    count = write_parts(folder, encoded(), [])
-    (folder / "domains.json").write_text(json.dumps(list(domains)))
-    with (work / "dev.jsonl").open("w", encoding="utf-8") as stream:
-        stream.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in held)
+    count = write_parts(work / "parts", encoded())
+    write_map(work / "vmap.txt", used, tokenizer)
     return count, len(held)
 
 

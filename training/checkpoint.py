@@ -1,8 +1,7 @@
-"""Checkpoints: written whole or not at all, read back, averaged. Imports torch only."""
+"""Checkpoints: written whole or not at all, read back, averaged."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,7 @@ from torch import Tensor
 def save(path: Path, **content: Any) -> None:
     """Write a checkpoint, the old one replaced only when the new one is whole."""
     partial = path.with_name(path.name + ".part")
-    with partial.open("wb") as stream:
-        torch.save(content, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
+    torch.save(content, partial)
     partial.replace(path)
 
 
@@ -25,10 +21,9 @@ def load(path: Path) -> dict[str, Any]:
     return dict(torch.load(path, map_location="cpu", weights_only=True))
 
 
-def weights(state: dict[str, Any]) -> dict[str, Tensor]:
-    """Return copies of a checkpoint's weights in 32 bits: the running average where it has one."""
-    chosen = state["average"] if "average" in state else state["model"]
-    return {name: value.detach().float().clone() for name, value in chosen.items()}
+def weights(content: dict[str, Any]) -> dict[str, Tensor]:
+    """Return copies of a checkpoint's weights in 32 bits."""
+    return {name: value.to(torch.float32, copy=True) for name, value in content["model"].items()}
 
 
 def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:

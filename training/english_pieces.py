@@ -1,12 +1,12 @@
 """Which pieces of the joint vocabulary English needs: about two thirds of them.
 
-The trainer and the decoder weigh no others. Imports `training.text`.
+The trainer and the decoder weigh no others.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from pathlib import Path
 from typing import Any
 
 from training.text import MARKERS
@@ -26,10 +26,13 @@ def english_ids(used: Collection[int], tokenizer: Any) -> list[int]:
     ]
 
 
-def vocabulary_map(sentences: Iterable[str], tokenizer: Any) -> str:
-    """Return CTranslate2's vocabulary map of one entry: English pieces for any source."""
-    used: set[int] = set()
-    stream = iter(sentences)
-    while some := list(itertools.islice(stream, 20_000)):
-        used.update(itertools.chain.from_iterable(tokenizer.encode(some)))
-    return "\t" + " ".join(map(tokenizer.id_to_piece, english_ids(used, tokenizer))) + "\n"
+def write_map(path: Path, used: Collection[int], tokenizer: Any) -> None:
+    """Write CTranslate2's vocabulary map of one entry: English pieces for any source."""
+    pieces = map(tokenizer.id_to_piece, english_ids(used, tokenizer))
+    path.write_text("\t" + " ".join(pieces) + "\n", encoding="utf-8")
+
+
+def read_map(path: Path, tokenizer: Any) -> list[int]:
+    """Return the ids of the pieces in a vocabulary map of one entry."""
+    pieces = path.read_text(encoding="utf-8").removeprefix("\t").removesuffix("\n")
+    return [tokenizer.piece_to_id(piece) for piece in pieces.split(" ")]

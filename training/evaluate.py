@@ -1,7 +1,7 @@
 """Last step: scores of a package, as a person would quote them.
 
-BLEU and chrF with signatures on parallel files; obedience to inline terms and agreement of the
-alignment head with eflomal on ``dev.jsonl``. Imports ctranslate2, sentencepiece, sacrebleu.
+BLEU and chrF with signatures on files of pairs; obedience to inline terms and agreement of the
+alignment head with eflomal on ``dev.jsonl``.
 """
 
 from __future__ import annotations
@@ -72,10 +72,10 @@ class Package:
         return [Output([self.tokenizer.decode(h) for h in r.hypotheses]) for r in results]
 
 
-def score(package: Package, source: Path, reference: Path, beam: int = 4) -> dict[str, Any]:
-    """Return BLEU and chrF of `source` against `reference`, signatures and words per second."""
-    sentences = source.read_text(encoding="utf-8").splitlines()
-    references = [reference.read_text(encoding="utf-8").splitlines()]
+def score(package: Package, pairs: Path, beam: int = 4) -> dict[str, Any]:
+    """Return BLEU and chrF of a file of ``French<TAB>English``, signatures, words per second."""
+    rows = [line.split("\t") for line in pairs.read_text(encoding="utf-8").splitlines()]
+    sentences, references = [row[0] for row in rows], [[row[1] for row in rows]]
     begin = time.perf_counter()
     hypotheses = [o.text for o in package.translate(sentences, beam)]
     seconds = time.perf_counter() - begin

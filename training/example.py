@@ -2,7 +2,7 @@
 
 Text can be rewritten (capitals, terms, names, joined sentences) without counting words anew:
 new characters are given to an old word, so the links stay true down to the pieces of the
-tokenizer. Imports `training.text`.
+tokenizer.
 """
 
 from __future__ import annotations

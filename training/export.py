@@ -1,7 +1,4 @@
-"""Fifth step: a checkpoint becomes an int8 CTranslate2 model inside an Argos package.
-
-Imports torch, ctranslate2's converters and `training.model`.
-"""
+"""Sixth step: a checkpoint becomes an int8 CTranslate2 model inside an Argos package."""
 
 from __future__ import annotations
 
@@ -16,10 +13,14 @@ import torch
 from ctranslate2.specs import common_spec, transformer_spec
 from torch import Tensor
 
+from training.batches import EOS
 from training.checkpoint import load, mean_of, weights
+from training.english_pieces import read_map
 from training.model import Config
 from training.text import CLOSE, MIDDLE, OPEN
 
+UNUSED = -100.0
+"""The bias of a piece that English never uses."""
 _README = """# French to English
 
 Trained by the project vis-à-vis from its own recipe, `training/`, which holds the model card.
@@ -89,7 +90,12 @@ def export(
     config = Config(**loaded[0]["config"])
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     vocabulary = [pieces.id_to_piece(i) for i in range(pieces.get_piece_size())]
-    spec = specification(config, mean_of([weights(s) for s in loaded]), vocabulary)
+    state = mean_of([weights(s) for s in loaded])
+    # With tied embeddings a decoder without the map would say what is French only, many times.
+    french = torch.ones(len(vocabulary), dtype=torch.bool)
+    french[[EOS, *read_map(work / "vmap.txt", pieces)]] = False
+    state["bias"][french] = UNUSED
+    spec = specification(config, state, vocabulary)
     if quantization != "float32":
         spec.optimize(quantization=quantization)
     metadata = {

@@ -1,7 +1,7 @@
 """Which pairs of sentences are fit to learn from.
 
 Each rule names itself when it refuses a pair, so that the record of a preparation says how much
-each took away. Imports only `training.text`.
+each took away.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The network: a pre-norm Transformer that maps one to one to CTranslate2's.
 
-Plain matrix products instead of the fused attention of torch: on a CPU its backward pass took a
-third of a step, for sentences of forty pieces. Imports torch only.
+Plain matrix products instead of the fused attention of torch: with an additive mask its gradients
+were not numbers on a GPU, and on a CPU its backward pass took a third of a step.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-PAD, UNK, BOS, EOS = 0, 1, 2, 3
+from training.batches import Batch
+
+_HIDDEN = -1e4
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,27 @@ class Config:
     """Sizes of a model; `heads` divides `width`, `vocabulary` counts the tokenizer's pieces."""
 
     vocabulary: int
-    width: int = 256
-    heads: int = 4
-    feedforward: int = 768
-    encoder: int = 5
+    width: int = 512
+    heads: int = 8
+    feedforward: int = 1536
+    encoder: int = 8
     decoder: int = 2
     positions: int = 512
 
     as_dict = asdict
 
 
+class Norm(nn.LayerNorm):
+    """Layer normalisation, computed in 32 bits and given back in the type of its input."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return (…, w)."""
+        y = functional.layer_norm(x.float(), self.normalized_shape, self.weight, self.bias)
+        return y.to(x.dtype)
+
+
 class Attention(nn.Module):
-    """Multi-head attention over `memory`, its own input when none is given."""
+    """Multi-head attention over `memory`."""
 
     def __init__(self, width: int, heads: int) -> None:
         super().__init__()
@@ -41,78 +52,70 @@ class Attention(nn.Module):
         self.key_value = nn.Linear(width, 2 * width)
         self.out = nn.Linear(width, width)
 
-    def forward(self, x: Tensor, memory: Tensor, bias: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, x: Tensor, memory: Tensor, seen: Tensor) -> tuple[Tensor, Tensor]:
         """Return the output (b, t, w) and the first head's scores (b, t, s), before the softmax.
 
-        `bias` (b or 1, t or 1, s) is added to the scores: large and negative where hidden.
+        `seen` (b, t, s) is false where memory is hidden.
         """
         b, t, w = x.shape
         s, h = memory.shape[1], self.heads
         q = self.query(x).view(b, t, h, -1).transpose(1, 2)
-        kv = self.key_value(memory).view(b, s, 2, h, -1).permute(2, 0, 3, 1, 4)
-        scale = (w // h) ** -0.5
-        if x.is_cuda:
-            k, v = kv.unbind(0)
-            mask = bias.to(q.dtype)[:, None]
-            y = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask.expand(b, h, t, s))
-            first = torch.baddbmm(mask[:, 0].expand(b, t, s), q[:, 0], k[:, 0].mT, alpha=scale)
-        else:
-            q = q.reshape(b * h, t, -1)
-            k, v = kv.reshape(2, b * h, s, -1).unbind(0)
-            mask = bias.to(q.dtype)[:, None].expand(b, h, -1, s).reshape(b * h, -1, s)
-            scores = torch.baddbmm(mask, q, k.mT, alpha=scale)
-            y = torch.bmm(scores.softmax(-1).to(v.dtype), v).view(b, h, t, -1)
-            first = scores.view(b, h, t, s)[:, 0]
-        return self.out(y.transpose(1, 2).reshape(b, t, w)), first
+        k, v = self.key_value(memory).view(b, s, 2, h, -1).permute(2, 0, 3, 1, 4).unbind(0)
+        mask = torch.where(seen, 0.0, _HIDDEN).to(q.dtype)[:, None]
+        scores = q @ k.mT * (w // h) ** -0.5 + mask
+        y = scores.float().softmax(-1).to(v.dtype) @ v
+        return self.out(y.transpose(1, 2).reshape(b, t, w)), scores[:, 0]
 
 
 class EncoderLayer(nn.Module):
     """Self-attention and feed-forward, each normalised before and added to its input."""
 
-    def __init__(self, c: Config) -> None:
+    def __init__(self, c: Config, dropout: float) -> None:
         super().__init__()
-        self.norm_self, self.self_attention = nn.LayerNorm(c.width), Attention(c.width, c.heads)
-        self.norm_ff = nn.LayerNorm(c.width)
+        self.norm_self, self.self_attention = Norm(c.width), Attention(c.width, c.heads)
+        self.norm_ff = Norm(c.width)
         self.ff_in = nn.Linear(c.width, c.feedforward)
         self.ff_out = nn.Linear(c.feedforward, c.width)
+        self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """Return (b, s, w) for `x` (b, s, w)."""
+    def forward(self, x: Tensor, seen: Tensor) -> Tensor:
+        """Return (b, n, w)."""
         y = self.norm_self(x)
-        x = x + self.self_attention(y, y, bias)[0]
-        return x + self.ff_out(functional.relu(self.ff_in(self.norm_ff(x))))
+        x = x + self.dropout(self.self_attention(y, y, seen)[0])
+        return x + self.dropout(self.ff_out(functional.relu(self.ff_in(self.norm_ff(x)))))
 
 
 class DecoderLayer(EncoderLayer):
     """As `EncoderLayer`, with attention over the source in between."""
 
-    def __init__(self, c: Config) -> None:
-        super().__init__(c)
-        self.norm_cross, self.cross_attention = nn.LayerNorm(c.width), Attention(c.width, c.heads)
+    def __init__(self, c: Config, dropout: float) -> None:
+        super().__init__(c, dropout)
+        self.norm_cross, self.cross_attention = Norm(c.width), Attention(c.width, c.heads)
 
     def forward(  # type: ignore[override]
-        self, x: Tensor, bias: Tensor, memory: Tensor, memory_bias: Tensor
+        self, x: Tensor, seen: Tensor, memory: Tensor, memory_seen: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Return (b, t, w) and the first head's scores over the source (b, t, s)."""
         y = self.norm_self(x)
-        x = x + self.self_attention(y, y, bias)[0]
-        y, scores = self.cross_attention(self.norm_cross(x), memory, memory_bias)
-        x = x + y
-        return x + self.ff_out(functional.relu(self.ff_in(self.norm_ff(x)))), scores
+        x = x + self.dropout(self.self_attention(y, y, seen)[0])
+        y, scores = self.cross_attention(self.norm_cross(x), memory, memory_seen)
+        x = x + self.dropout(y)
+        return x + self.dropout(self.ff_out(functional.relu(self.ff_in(self.norm_ff(x))))), scores
 
 
 class Translator(nn.Module):
-    """Source and target ids in, decoder states and alignment scores out; embeddings are tied."""
+    """Batches in, decoder states and alignment scores out; embeddings are tied."""
 
     positions: Tensor
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, dropout: float = 0.0) -> None:
         super().__init__()
         self.config = c = config
         self.embedding = nn.Embedding(c.vocabulary, c.width)
-        self.encoder = nn.ModuleList(EncoderLayer(c) for _ in range(c.encoder))
-        self.decoder = nn.ModuleList(DecoderLayer(c) for _ in range(c.decoder))
-        self.norm_encoder, self.norm_decoder = nn.LayerNorm(c.width), nn.LayerNorm(c.width)
+        self.encoder = nn.ModuleList(EncoderLayer(c, dropout) for _ in range(c.encoder))
+        self.decoder = nn.ModuleList(DecoderLayer(c, dropout) for _ in range(c.decoder))
+        self.norm_encoder, self.norm_decoder = Norm(c.width), Norm(c.width)
+        self.dropout = nn.Dropout(dropout)
         self.bias = nn.Parameter(torch.zeros(c.vocabulary))
         self.register_buffer("positions", sinusoids(c.positions, c.width), persistent=False)
         nn.init.normal_(self.embedding.weight, std=c.width**-0.5)
@@ -120,32 +123,39 @@ class Translator(nn.Module):
         for name, p in self.named_parameters():
             if p.dim() == 2 and "embedding" not in name:
                 nn.init.xavier_uniform_(p, gain=depth if name.endswith("out.weight") else 1.0)
+            elif name.endswith(".bias"):
+                nn.init.zeros_(p)
 
-    def embed(self, ids: Tensor) -> Tensor:
-        """Return (b, n, w), scaled and with positions."""
-        w = self.config.width
-        return (
-            functional.embedding(ids, self.embedding.weight) * math.sqrt(w)
-            + self.positions[: ids.shape[1]]
-        )
+    def embed(self, ids: Tensor, place: Tensor) -> Tensor:
+        """Return (b, n, w), scaled and with positions, in the type of the products."""
+        x = self.embedding(ids) * math.sqrt(self.config.width) + self.positions[place]
+        kind = x.device.type
+        narrow = torch.is_autocast_enabled(kind)
+        return self.dropout(x).to(torch.get_autocast_dtype(kind) if narrow else x.dtype)
 
-    def forward(self, source: Tensor, previous: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """Return decoder states (b, t, w) and the last layer's first head's scores (b, t, s).
 
-        `source` (b, s) is padded with `PAD`; `previous` (b, t) is the target behind ``BOS``.
+        The arrays of `batch` are tensors on the model's device.
         """
-        memory_bias = (source == PAD)[:, None] * -1e4
-        x = self.embed(source)
+        source, target = batch.source_segment[:, None], batch.target_segment[:, :, None]
+        seen = batch.source_segment[:, :, None] == source
+        x = self.embed(batch.source.int(), batch.source_place.int())
         for layer in self.encoder:
-            x = layer(x, memory_bias)
+            x = layer(x, seen)
         memory = self.norm_encoder(x)
-        t = previous.shape[1]
-        causal = torch.full((1, t, t), -1e4, device=source.device).triu(1)
-        x = self.embed(previous)
-        scores = memory_bias
+        t = target.shape[1]
+        past = torch.ones(t, t, dtype=torch.bool, device=x.device).tril()
+        seen = (target == batch.target_segment[:, None]) & past
+        x = self.embed(batch.previous.int(), batch.target_place.int())
         for layer in self.decoder:
-            x, scores = layer(x, causal, memory, memory_bias)
+            x, scores = layer(x, seen, memory, target == source)
         return self.norm_decoder(x), scores
+
+    def compile_layers(self, backend: str = "inductor") -> None:
+        """Compile each layer, for batches of one shape; layers of a kind share their code."""
+        for layer in (*self.encoder, *self.decoder):
+            layer.compile(dynamic=False, fullgraph=True, backend=backend)
 
 
 def sinusoids(count: int, width: int) -> Tensor:

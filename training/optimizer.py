@@ -1,96 +1,77 @@
 """What moves the weights: Muon for the matrices of the layers, AdamW for everything else.
 
 Muon makes the steps of a matrix orthogonal (Jordan et al. 2024); at the scale of Liu et al. 2025,
-"Muon is Scalable for LLM Training", both take the same learning rate. Imports torch only.
+"Muon is Scalable for LLM Training", both take the same learning rate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 import torch
-import torch.distributed as dist
 from torch import Tensor, nn
-from torch.optim import Optimizer
 
-_DECAY = 0.01
+_DECAY = 0.1
 _MOMENTUM = 0.95
 _NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 5
+
+
+class Muon:
+    """torch's own, but for all matrices of one shape at once, and in any type of number.
+
+    torch's takes one matrix after the other, and multiplies in bf16 alone, seventy times slower
+    where a processor has no bf16.
+    """
+
+    def __init__(self, matrices: list[Tensor], dtype: torch.dtype, decay: float = _DECAY) -> None:
+        self.dtype, self.decay = dtype, decay
+        self.groups: dict[torch.Size, list[Tensor]] = {}
+        for matrix in matrices:
+            self.groups.setdefault(matrix.shape, []).append(matrix)
+        self.momenta = {
+            shape: torch.zeros(len(some), *shape, device=some[0].device)
+            for shape, some in self.groups.items()
+        }
+
+    @torch.no_grad()
+    def step(self, rate: float) -> None:
+        """Move every matrix by its gradient."""
+        for shape, some in self.groups.items():
+            gradient = torch.stack([p.grad for p in some if p.grad is not None])
+            momentum = self.momenta[shape].lerp_(gradient, 1 - _MOMENTUM)
+            steps = orthogonal(gradient.lerp(momentum, _MOMENTUM), self.dtype).float()
+            torch._foreach_mul_(some, 1 - rate * self.decay)
+            torch._foreach_add_(some, list(steps), alpha=-rate * 0.2 * max(shape) ** 0.5)
 
 
 class Optimizers:
     """Both optimisers of a model, used as one. `dtype` is the type of Muon's products."""
 
     def __init__(self, model: nn.Module, dtype: torch.dtype) -> None:
-        named = list(model.named_parameters())
-        matrices = [p for n, p in named if p.dim() == 2 and "embedding" not in n]
-        rest = [p for n, p in named if p.dim() != 2 or "embedding" in n]
-        self.parts: tuple[Optimizer, ...] = (
-            Muon(matrices, dtype),
-            torch.optim.AdamW(rest, betas=(0.9, 0.98), weight_decay=_DECAY, fused=True),
+        matrices: list[Tensor] = []
+        self.rest: list[Tensor] = []
+        for name, p in model.named_parameters():
+            (matrices if p.dim() == 2 and "embedding" not in name else self.rest).append(p)
+        self.muon = Muon(matrices, dtype)
+        self.adam = torch.optim.AdamW(
+            self.rest, betas=(0.9, 0.98), eps=1e-9, weight_decay=0.0, fused=True
         )
 
     def step(self, rate: float) -> None:
-        """Move the weights at this learning rate, and forget the gradients."""
-        for part in self.parts:
-            for group in part.param_groups:
-                group["lr"] = rate
-            part.step()
-            part.zero_grad(set_to_none=True)
-
-    def state(self) -> list[dict[str, Any]]:
-        """Return what `restore` goes on from."""
-        return [part.state_dict() for part in self.parts]
-
-    def restore(self, state: list[dict[str, Any]]) -> None:
-        """Go on from `state`."""
-        for part, saved in zip(self.parts, state, strict=True):
-            part.load_state_dict(saved)
+        """Move the weights at this learning rate."""
+        nn.utils.clip_grad_norm_(self.rest, 1.0)
+        self.adam.param_groups[0]["lr"] = rate
+        self.adam.step()
+        self.muon.step(rate)
 
 
-class Muon(Optimizer):
-    """torch's own, but for what it lacks: 32 bits, and workers that share the products.
-
-    torch's multiplies in bf16 alone, seventy times slower where a processor has no bf16. Every
-    worker holds the same gradients; each makes its share of the steps orthogonal.
-    """
-
-    def __init__(self, matrices: Iterable[Tensor], dtype: torch.dtype) -> None:
-        super().__init__(matrices, {"lr": 1e-3})
-        self.dtype = dtype
-
-    @torch.no_grad()
-    def step(self, closure: None = None) -> None:  # type: ignore[override]
-        """Move every matrix that has a gradient."""
-        rank, world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-        for group in self.param_groups:
-            matrices = [p for p in group["params"] if p.grad is not None]
-            steps = [torch.zeros_like(p) for p in matrices]
-            for n, (p, step) in enumerate(zip(matrices, steps, strict=True)):
-                momentum = self.state[p].setdefault("momentum", torch.zeros_like(p))
-                momentum.lerp_(p.grad, 1 - _MOMENTUM)
-                if n % world == rank:
-                    step.copy_(orthogonal(p.grad.lerp(momentum, _MOMENTUM), self.dtype))
-            if world > 1:
-                flat = torch.cat([step.flatten() for step in steps])
-                dist.all_reduce(flat)
-                parts = flat.split([step.numel() for step in steps])
-                steps = [a.view_as(b) for a, b in zip(parts, steps, strict=True)]
-            for p, step in zip(matrices, steps, strict=True):
-                p.mul_(1 - group["lr"] * _DECAY)
-                p.add_(step, alpha=-group["lr"] * 0.2 * max(p.shape) ** 0.5)
-
-
-def orthogonal(matrix: Tensor, dtype: torch.dtype) -> Tensor:
-    """Return `matrix` with its singular values near 1, by the quintic Newton-Schulz iteration."""
+def orthogonal(matrices: Tensor, dtype: torch.dtype) -> Tensor:
+    """Return `matrices` (n, a, b) with singular values near 1: quintic Newton-Schulz iteration."""
     a, b, c = _NEWTON_SCHULZ
-    x = matrix.to(dtype)
-    if tall := x.shape[0] > x.shape[1]:
-        x = x.T
-    x = x / x.norm().clamp(min=1e-7)
+    x = matrices.to(dtype)
+    if tall := x.shape[1] > x.shape[2]:
+        x = x.mT
+    x = x / x.norm(dim=(1, 2), keepdim=True).clamp(min=1e-7)
     for _ in range(_ITERATIONS):
-        gram = x @ x.T
-        x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return x.T if tall else x
+        gram = x @ x.mT
+        x = a * x + (b * gram + c * gram @ gram) @ x
+    return x.mT if tall else x

@@ -1,7 +1,6 @@
 """The weights inside a package that `export` made, dequantised: what is shipped can be trained on.
 
-Reads CTranslate2's binary format, version 6 (its `model_spec.py` writes it). Imports torch, numpy
-and `training.model`.
+Reads CTranslate2's binary format, version 6 (its `model_spec.py` writes it).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Token ids on disk: compressed parts small enough to be staged to another machine.
 
 A part is a ``part-NNN.npz.xz`` of flat arrays; sixteen-bit ids, lengths apart, links as pairs of
-bytes. Imports numpy and the standard library.
+bytes.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ EXAMPLES_PER_PART = 100_000
 
 @dataclass(frozen=True)
 class Encoded:
-    """An example as ids; `links` are (target, source) positions, `domain` indexes a name list."""
+    """An example as ids; `links` are (target, source) positions."""
 
     source: Sequence[int]
     target: Sequence[int]
     links: Sequence[tuple[int, int]]
-    domain: int
+    domain: str
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Tokens:
         return len(self.domain)
 
 
-def write_part(path: Path, examples: Sequence[Encoded]) -> None:
-    """Write `examples` to `path`, which must end in ``.npz.xz``."""
+def write_part(path: Path, examples: Sequence[Encoded], domains: dict[str, int]) -> None:
+    """Write `examples` to `path`, which must end in ``.npz.xz``; number new domains."""
     links = [link for e in examples for link in e.links]
     buffer = io.BytesIO()
     np.savez(
@@ -62,23 +62,21 @@ def write_part(path: Path, examples: Sequence[Encoded]) -> None:
         source_length=np.array([len(e.source) for e in examples], np.uint16),
         target_length=np.array([len(e.target) for e in examples], np.uint16),
         links_length=np.array([len(e.links) for e in examples], np.uint16),
-        domain=np.array([e.domain for e in examples], np.uint8),
+        domain=np.array([domains.setdefault(e.domain, len(domains)) for e in examples], np.uint8),
     )
     partial = path.with_name(path.name + ".part")
     partial.write_bytes(lzma.compress(buffer.getvalue(), preset=2))
     partial.replace(path)
 
 
-def write_parts(
-    folder: Path, examples: Iterable[Encoded], domains: Sequence[str], size: int = EXAMPLES_PER_PART
-) -> int:
+def write_parts(folder: Path, examples: Iterable[Encoded], size: int = EXAMPLES_PER_PART) -> int:
     """Write every example that fits the model's context to parts of `size`; return the number."""
     folder.mkdir(parents=True, exist_ok=True)
     for stale in folder.glob("part-*.npz.xz"):
         stale.unlink()
-    (folder / "domains.json").write_text(json.dumps(list(domains)))
+    domains: dict[str, int] = {}
     held: list[Encoded] = []
-    written = number = 0
+    written = 0
     for example in examples:
         if not min(len(example.source), len(example.target)) > 0:
             continue
@@ -87,10 +85,11 @@ def write_parts(
         held.append(example)
         written += 1
         if len(held) == size:
-            write_part(folder / f"part-{number:03}.npz.xz", held)
-            held, number = [], number + 1
+            write_part(folder / f"part-{written // size:03}.npz.xz", held, domains)
+            held = []
     if held:
-        write_part(folder / f"part-{number:03}.npz.xz", held)
+        write_part(folder / f"part-{written // size + 1:03}.npz.xz", held, domains)
+    (folder / "domains.json").write_text(json.dumps(list(domains)))
     return written
 
 

@@ -1,9 +1,8 @@
-"""First step: folders of ``fr<TAB>en`` files become clean pairs and a tokenizer.
+"""First step: a folder of ``French<TAB>English`` files becomes clean pairs and a tokenizer.
 
 Reads every ``*.tsv``, ``*.tsv.xz`` and ``*.tsv.gz``; writes ``pairs.tsv`` (domain, French,
-English), ``spm.model``, ``vmap.txt`` (the pieces that English needs) and ``prepare.json``, the
-record of what was refused and why. Imports `training.text`, `filters`, `domains`, `english_pieces`;
-sentencepiece for the tokenizer.
+English), the held-out pairs first; ``press.tsv``, those of them that read like press; ``spm.model``
+and ``prepare.json``, the record of what was refused and why.
 """
 
 from __future__ import annotations
@@ -12,21 +11,22 @@ import gzip
 import hashlib
 import json
 import lzma
-import random
+import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 from training import domains
-from training.english_pieces import vocabulary_map
 from training.filters import Duplicates, fault
 from training.text import MARKERS, english_thousands, match_key, normalise, tokenizer_rules
 
 _SUFFIXES: dict[str, Callable[..., IO[str]]] = {".tsv": open, ".xz": lzma.open, ".gz": gzip.open}
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"»”']?\s+")
 _REQUIRED = "€£$°%&@#œŒæÆàâäçéèêëîïôöùûüÿñÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÑáíóúß–—•"
+_SEED = 11
+_SHORTEST_APART = 40  # characters: short pairs say little, and come up elsewhere
 _SHORTEST_HELD_OUT = 12  # characters of the key: a held-out « Oui. » must not remove every « oui »
 
 
@@ -62,23 +62,22 @@ def held_out_keys(folders: Iterable[Path]) -> set[str]:
 
 
 def clean_pairs(
-    folder: Path,
-    held_out: set[str],
+    files: Iterable[tuple[str, Path]],
+    held_out: Collection[str],
     record: dict[str, Counter[str]],
-    whole: bool = False,
-    seed: int = 11,
+    share: float = 1.0,
 ) -> Iterator[tuple[str, str, str]]:
-    """Yield (domain, source, target) fit to train on; count refusals per domain in `record`."""
-    rng = random.Random(seed)  # noqa: S311
+    """Yield (domain, source, target) fit to train on; count refusals per domain in `record`.
+
+    Only the `share` of the pairs is read, the same ones at every call.
+    """
     duplicates = Duplicates()
-    for domain, path in corpora(folder):
+    for domain, path in files:
         counts = record.setdefault(domain, Counter())
-        share = domains.sampled(domain, whole)
         for raw_source, raw_target in read_pairs(path):
-            counts["read"] += 1
-            if share < 1 and rng.random() >= share:
-                counts["not sampled"] += 1
+            if share < 1 and _chance(raw_source, raw_target) >= share:
                 continue
+            counts["read"] += 1
             source, target = normalise(raw_source), english_thousands(normalise(raw_target))
             refusal = fault(source, target)
             if refusal is None and _held_out(source, target, held_out):
@@ -90,7 +89,24 @@ def clean_pairs(
                 yield domain, source, target
 
 
-def _held_out(source: str, target: str, keys: set[str]) -> bool:
+def _chance(*row: str) -> float:
+    """A random number in [0, 1) that hangs on the row alone.
+
+    One pair more or less must not change which pairs are kept apart: earlier runs trained on them.
+    """
+    digest = hashlib.blake2b("\t".join((str(_SEED), *row)).encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
+
+
+def _place(row: tuple[str, str, str]) -> float:
+    """A place in random order; what is seen less than once in a pass comes later.
+
+    So the first pairs are a sample by weight (Efraimidis and Spirakis 2006).
+    """
+    return -math.log(1 - _chance(*row)) / min(1.0, domains.main_weight(row[0]))
+
+
+def _held_out(source: str, target: str, keys: Collection[str]) -> bool:
     return any(
         match_key(piece) in keys
         for side in (source, target)
@@ -126,46 +142,45 @@ def train_tokenizer(
     )
 
 
-def _shuffled(row: tuple[str, str, str], seed: int) -> bytes:
-    """A place in random order that does not hang on other rows.
-
-    One pair more or less must not change which pairs are kept apart: earlier runs trained on them.
-    """
-    return hashlib.blake2b("\t".join((str(seed), *row)).encode(), digest_size=8).digest()
-
-
 def prepare(
     corpora_folder: Path,
     held_out_folders: list[Path],
     work: Path,
+    *,
+    apart: int = 2000,
     vocabulary: int = 16000,
     tokenizer_pairs: int = 200_000,
-    limit: int | None = None,
-    whole: bool = False,
-    seed: int = 11,
+    share: float = 1.0,
+    free: bool = False,
 ) -> dict[str, Counter[str]]:
     """Run the step; return the record. An existing ``spm.model`` is kept.
 
-    `limit` keeps that many pairs after shuffling (a rehearsal); None keeps all. `whole` does not
-    thin out the large sources; training must then be told so.
+    `apart` pairs of `domains.HELD_OUT` are held out; they head ``pairs.tsv`` under the domain
+    `domains.APART`, for they are aligned with the others. `share` reads so much of each source (a
+    rehearsal). `free` leaves out the sources of `domains.RESTRICTED`.
     """
-    import sentencepiece
-
     work.mkdir(parents=True, exist_ok=True)
+    keys = held_out_keys(held_out_folders)
+    files = list(corpora(corpora_folder))
+    some = [file for file in files if file[0] in domains.HELD_OUT]
+    held = [row for row in clean_pairs(some, keys, {}, share) if len(row[1]) > _SHORTEST_APART]
+    held = sorted(held, key=lambda row: _chance(*row))[:apart]
+    keys |= {match_key(side) for row in held for side in row[1:]}
     record: dict[str, Counter[str]] = {}
-    rows = list(clean_pairs(corpora_folder, held_out_keys(held_out_folders), record, whole, seed))
-    rows.sort(key=lambda row: _shuffled(row, seed))
-    rows = rows[:limit]
-    partial = work / "pairs.tsv.part"
-    with partial.open("w", encoding="utf-8") as stream:
-        stream.writelines("\t".join(row) + "\n" for row in rows)
-    partial.replace(work / "pairs.tsv")
+    files = [file for file in files if not (free and file[0] in domains.RESTRICTED)]
+    rows = sorted(clean_pairs(files, keys, record, share), key=_place)
+    _write(work / "press.tsv", (row[1:] for row in held if row[0] in domains.PRESS))
+    _write(work / "pairs.tsv", ((domains.APART, *row[1:]) for row in held), rows)
     if not (work / "spm.model").exists():
-        sample = rows[:tokenizer_pairs]
-        train_tokenizer((side for row in sample for side in row[1:]), work, vocabulary)
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    pieces = vocabulary_map((target for _, _, target in rows), tokenizer)
-    (work / "vmap.txt").write_text(pieces, encoding="utf-8")
-    report = {domain: dict(counts) for domain, counts in record.items()}
-    (work / "prepare.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+        texts = (side for row in rows[:tokenizer_pairs] for side in row[1:])
+        train_tokenizer(texts, work, vocabulary)
+    (work / "prepare.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
     return record
+
+
+def _write(path: Path, *parts: Iterable[tuple[str, ...]]) -> None:
+    partial = path.with_name(path.name + ".part")
+    with partial.open("w", encoding="utf-8") as stream:
+        for rows in parts:
+            stream.writelines("\t".join(row) + "\n" for row in rows)
+    partial.replace(path)

@@ -1,7 +1,7 @@
 """Terms inside training sentences: found through word links, put in dictionary form, exchanged.
 
 A span is a phrase of at most two content words that is aligned to a run of target words and to
-nothing else. Imports `training.example` and simplemma.
+nothing else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Text as the model sees it: characters, typography, numbers, words.
 
 Everything that decides when two strings are "the same" lives here, so that preparation, the
-held-out rule and the tokenizer cannot disagree. Imports nothing but the standard library.
+held-out rule and the tokenizer cannot disagree.
 """
 
 from __future__ import annotations

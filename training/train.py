@@ -1,178 +1,150 @@
-"""Fourth step: training, on CPU cores or a GPU, resumable at any moment.
+"""Fifth step: training within a fixed time, the same on CPU cores and on a GPU.
 
-A run keeps ``last.pt`` (everything needed to go on), ``constant.pt`` (the same, from before the
-rate began to fall: every stop can be continued from there) and ``curve.tsv``. Imports torch and
-the other training modules.
+A run writes ``last.pt`` now and then and at its end, and ``curve.tsv``.
 """
 
 from __future__ import annotations
 
-import functools
-import os
-import queue
-import signal
-import threading
+import math
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import sentencepiece
 import torch
-import torch.distributed as dist
 from torch import Tensor
+from torch.utils.data import DataLoader, IterableDataset
 
 from training import domains
-from training.batches import Batch, stream
-from training.checkpoint import load, save
-from training.english_pieces import english_ids
+from training.batches import EOS, Batch, Shape, batch, pack, sample, stream
+from training.checkpoint import load, save, weights
+from training.english_pieces import read_map
+from training.export import UNUSED
 from training.loss import alignment_loss, cross_entropy
-from training.model import EOS, Config, Translator
+from training.model import Config, Translator
 from training.optimizer import Optimizers
+from training.package_weights import read_package
 from training.parts import Tokens, read_parts
-from training.schedule import rate
 
-# Fresh memory for every tensor cost a third of a step; large pages kept by the allocator do not.
-ALLOCATOR = (
-    "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1000000000"
-    ":glibc.malloc.trim_threshold=4000000000"
-)
-_AVERAGE_EVERY = 4
-_REPORT_EVERY = 50
+_REPORT_EVERY = 100
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train; everything but the model's sizes. Times are in minutes of the run."""
+    """How to train; everything but the model's sizes. Shares are of the time, or of the rate."""
 
     minutes: float
-    decay: float = 0.2
-    tokens: int = 3000
-    rate: float = 1.4e-3
-    warmup: int = 300
+    rate: float = 2e-3
+    warmup: int = 400
+    fall: float = 0.15
+    final: float = 0.7
+    rows: int = 344
+    row: int = 192
+    dropout: float = 0.1
     smoothing: float = 0.1
     guide: float = 1.0
-    average: float = 0.999
-    workers: int = 1
+    producers: int = 6
     threads: int = 1
-    save_every: float = 5.0
-    whole: bool = False
-    compile: bool = False
-    device: str = "cpu"
+    save_every: float = 2.5
+    device: str = "cuda"
     seed: int = 1
 
-    as_dict = asdict
+    @property
+    def shape(self) -> Shape:
+        """The shape of a batch."""
+        return Shape(self.rows, self.row)
+
+
+def share_of_rate(step: int, done: float, warmup: int, fall: float) -> float:
+    """Return the share of the full rate at `step` when the share `done` of the time is behind.
+
+    Rises over `warmup` steps, and falls linearly to nothing after the share `fall` of the time.
+    """
+    rise = min(1.0, (step + 1) / max(1, warmup))
+    return rise * (1.0 if done < fall else max(0.0, (1 - done) / (1 - fall)))
+
+
+class _Stream(IterableDataset[Batch]):
+    """The batches of training; each producer of a `DataLoader` packs its share of each pass."""
+
+    def __init__(
+        self, tokens: Tokens, weight: Callable[[str], float], shape: Shape, seed: int
+    ) -> None:
+        self.arguments = tokens, weight, shape, seed
+
+    def __iter__(self) -> Iterator[Batch]:
+        info = torch.utils.data.get_worker_info()
+        return stream(*self.arguments, share=(info.id, info.num_workers) if info else (0, 1))
 
 
 class Trainer:
-    """One worker's model, optimiser and place in the data.
-
-    The pieces that any target holds, and those of `output`, are the ones that the model chooses
-    among: no others will be in the package's vocabulary map.
-    """
+    """A model and what moves it; `output` are the pieces that it chooses among."""
 
     def __init__(
-        self,
-        tokens: Tokens,
-        model: Translator,
-        settings: Settings,
-        rank: int = 0,
-        output: Sequence[int] = (EOS,),
+        self, model: Translator, output: list[int], settings: Settings, dtype: torch.dtype
     ) -> None:
-        self.tokens, self.settings, self.rank = tokens, settings, rank
+        self.settings, self.dtype = settings, dtype
         self.device = torch.device(settings.device)
-        self.model = model.to(self.device)
-        self.network = torch.compile(model, dynamic=True) if settings.compile else model
-        self.dtype = product_type(self.device)
-        self.optimizers = Optimizers(model, self.dtype)
-        self.output = torch.from_numpy(np.union1d(tokens.target, output).astype(np.int64))
-        self.place = torch.zeros(model.config.vocabulary, dtype=torch.int64)
-        self.place[self.output] = torch.arange(len(self.output))
-        self.output, self.place = self.output.to(self.device), self.place.to(self.device)
-        self.average = [p.detach().clone() for p in model.parameters()]
-        self.step = self.seen = 0
-        self.position = (0, 0)
-        self.falling = False
-        self.elapsed = 0.0  # minutes of this run, over all its stops
+        self.model = model.to(self.device).train()
+        self.cross_entropy = cross_entropy
+        if self.device.type == "cuda":
+            model.compile_layers()
+            self.cross_entropy = torch.compile(cross_entropy, dynamic=False)
+        self.optimizers = Optimizers(model, dtype)
+        self.output = torch.tensor(output, device=self.device)
+        self.place = torch.zeros(
+            model.config.vocabulary, dtype=torch.int64, device=self.device
+        ).scatter_(0, self.output, torch.arange(len(output), device=self.device))
 
-    def state(self) -> dict[str, Any]:
-        """Return what a checkpoint holds."""
-        names = [n for n, _ in self.model.named_parameters()]
-        return {
-            "config": self.model.config.as_dict(),
-            "model": self.model.state_dict(),
-            "average": dict(zip(names, self.average, strict=True)),
-            "optimizers": self.optimizers.state(),
-            "step": self.step,
-            "seen": self.seen,
-            "position": self.position,
-            "falling": self.falling,
-            "elapsed": self.elapsed,
-        }
+    def losses(self, some: Batch) -> Tensor:
+        """Return three losses, and the number of target pieces.
 
-    def restore(self, state: dict[str, Any], same_run: bool) -> None:
-        """Go on from `state`; as another run, its clock begins anew."""
-        self.model.load_state_dict(state["model"])
-        self.optimizers.restore(state["optimizers"])
-        for mine, saved in zip(self.average, state["average"].values(), strict=True):
-            mine.copy_(saved)
-        self.step, self.seen = state["step"], state["seen"]
-        self.position = tuple(state["position"])
-        if same_run:
-            self.falling, self.elapsed = state["falling"], state["elapsed"]
-
-    def losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return the cross-entropy per target piece and the alignment loss of `batch`."""
-        source, previous, gold, links = (
-            torch.from_numpy(array).to(self.device, non_blocking=True)
-            for array in (batch.source, batch.previous, batch.gold, batch.links)
-        )
+        That is the smoothed cross-entropy a piece, the plain one, and the alignment loss.
+        """
+        moved = Batch(*(array.to(self.device, non_blocking=True) for array in some))
         narrow = self.dtype != torch.float32
         with torch.autocast(self.device.type, dtype=self.dtype, enabled=narrow):
-            states, scores = self.network(source, previous)
-        real = gold.flatten().nonzero()[:, 0]
-        weight, bias = self.model.embedding.weight[self.output], self.model.bias[self.output]
-        rows = 64 if self.device.type == "cpu" else 8192
-        text = cross_entropy(
-            states.flatten(0, 1)[real], weight, bias, self.place[gold.flatten()[real]],
-            self.settings.smoothing, rows, self.dtype,
-        )  # fmt: skip
-        return text, alignment_loss(scores, links)
+            states, scores = self.model(moved)
+            gold = moved.gold.flatten().long()
+            real = (gold > 0).float()
+            embedding, bias = self.model.embedding.weight[self.output], self.model.bias[self.output]
+            smoothed, plain = self.cross_entropy(
+                states.flatten(0, 1), embedding, bias, self.place[gold], real,
+                self.settings.smoothing,
+            )  # fmt: skip
+            links = (moved.link_target.long(), moved.link_source.long(), moved.link_weight)
+            aligned = alignment_loss(scores, *links)
+        return torch.stack([smoothed, plain, aligned, real.sum()])
 
-    def update(self, batch: Batch, share: float) -> tuple[Tensor, Tensor]:
-        """Take one step at `share` of the full rate; return the two losses."""
-        text, aligned = self.losses(batch)
-        (text + self.settings.guide * aligned).backward()
-        parameters = list(self.model.parameters())
-        if dist.is_initialized():
-            gradients = [p.grad for p in parameters if p.grad is not None]
-            flat = torch.cat([g.flatten() for g in gradients])
-            dist.all_reduce(flat)
-            flat /= dist.get_world_size()
-            for gradient, mean in zip(
-                gradients, flat.split([g.numel() for g in gradients]), strict=True
-            ):
-                gradient.copy_(mean.view_as(gradient))
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+    def gradients(self, some: Batch) -> Tensor:
+        """Compute the gradients of a batch; return its losses."""
+        found = self.losses(some)
+        self.model.zero_grad(set_to_none=True)
+        (found[0] + self.settings.guide * found[2]).backward()
+        return found.detach()
+
+    def update(self, some: Batch, share: float) -> Tensor:
+        """Take one step at `share` of the full rate; return the losses before it."""
+        found = self.gradients(some)
         self.optimizers.step(self.settings.rate * share)
-        self.step += 1
-        if self.step % _AVERAGE_EVERY == 0:
-            keep = min(self.settings.average, (1 + self.step) / (10 + self.step)) ** _AVERAGE_EVERY
-            torch._foreach_lerp_(self.average, [p.detach() for p in parameters], 1 - keep)
-        return text.detach(), aligned.detach()
+        return found
 
-    def batches(self) -> Iterator[tuple[tuple[int, int], Batch]]:
-        """Return the stream from where the run stands, prepared ahead by a thread."""
-        world = dist.get_world_size() if dist.is_initialized() else 1
-        seen = domains.final if self.falling else domains.repeated
-        weight = functools.partial(seen, whole=self.settings.whole)
-        source = stream(
-            self.tokens, weight, self.settings.tokens, self.settings.seed + 1000 * self.falling,
-            self.position, (self.rank, world),
-        )  # fmt: skip
-        return _ahead(source, 4)
+    @torch.no_grad()
+    def held_out(self, batches: list[Batch]) -> float:
+        """Return the plain cross-entropy a piece, without dropout."""
+        self.model.eval()
+        compiled, self.cross_entropy = self.cross_entropy, cross_entropy
+        with torch.compiler.set_stance("force_eager"):
+            found = torch.stack([self.losses(some) for some in batches])
+        self.model.train()
+        self.cross_entropy = compiled
+        return float(found[:, 1] @ found[:, 3] / found[:, 3].sum())
+
+    def save(self, path: Path) -> None:
+        """Write the weights in 16 bits: enough to export, and to begin another run from."""
+        small = {n: p.detach().to(torch.bfloat16).cpu() for n, p in self.model.named_parameters()}
+        save(path, config=self.model.config.as_dict(), model=small)
 
 
 def product_type(device: torch.device) -> torch.dtype:
@@ -183,119 +155,96 @@ def product_type(device: torch.device) -> torch.dtype:
     return torch.bfloat16 if computes else torch.float32
 
 
-def _ahead(items: Iterator[Any], depth: int) -> Iterator[Any]:
-    waiting: queue.Queue[Any] = queue.Queue(depth)
+def grown(path: Path, dropout: float) -> Translator:
+    """Return the model of a checkpoint or of a package.
 
-    def fill() -> None:
-        for item in items:
-            waiting.put(item)
+    Pieces that the package could not say may be in the new vocabulary map: they begin as the least
+    likely of the others.
+    """
+    if path.suffix == ".argosmodel":
+        config, state, _ = read_package(path)
+    else:
+        content = load(path)
+        config, state = Config(**content["config"]), weights(content)
+    unused = state["bias"] <= UNUSED
+    state["bias"][unused] = state["bias"][~unused].min()
+    model = Translator(config, dropout)
+    model.load_state_dict(state)
+    return model
 
-    threading.Thread(target=fill, daemon=True).start()
-    while True:
-        yield waiting.get()
 
+def run(trainer: Trainer, tokens: Tokens, held: Tokens, out: Path) -> None:
+    """Train until the time is over; leave ``last.pt`` and ``curve.tsv`` in `out`.
 
-def run(trainer: Trainer, out: Path) -> None:
-    """Train until `settings.minutes` are over; SIGTERM stops at once. Both leave ``last.pt``."""
-    settings, chief = trainer.settings, trainer.rank == 0
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    reported = saved = time.monotonic()
-    begin = reported - trainer.elapsed * 60
-    batches = trainer.batches()
-    sums = torch.zeros(4)  # losses, target pieces, steps
-    while True:
-        trainer.elapsed = (time.monotonic() - begin) / 60
-        done = trainer.elapsed / settings.minutes
-        flags = torch.tensor([done, float(stop.is_set())])
-        if dist.is_initialized():
-            dist.all_reduce(flags, dist.ReduceOp.MAX)
-        done = float(flags[0])
-        if flags[1] or done >= 1:
-            break
-        if settings.decay and done >= 1 - settings.decay and not trainer.falling:
-            if chief:
-                save(out / "constant.pt", **trainer.state())
-            trainer.falling, trainer.position = True, (0, 0)
-            batches = trainer.batches()
-        position, batch = next(batches)
-        share = rate(trainer.step, done, settings.warmup, settings.decay)
-        text, aligned = trainer.update(batch, share)
-        trainer.position = position
-        count = torch.tensor(batch.tokens)
-        if dist.is_initialized():
-            dist.all_reduce(count)
-        trainer.seen += int(count)
-        sums += torch.stack([text.cpu(), aligned.cpu(), count, torch.ones(())])
-        now = time.monotonic()
-        if chief and trainer.step % _REPORT_EVERY == 0:
-            means = (sums[:2] / sums[3]).tolist()
-            speed = sums[2] / (now - reported)
-            line = (
-                f"{trainer.step}\t{trainer.seen}\t{means[0]:.3f}\t{means[1]:.3f}\t{share:.3f}"
-                f"\t{speed:.0f}\t{trainer.elapsed:.1f}"
-            )
-            with (out / "curve.tsv").open("a") as curve:
-                curve.write(line + "\n")
-            print(line, flush=True)
+    The clock starts when the network is compiled. Raises `FloatingPointError` when a loss is no
+    longer a number.
+    """
+    settings, shape = trainer.settings, trainer.settings.shape
+    every = pack(held, sample(held, lambda _: 1.0, 0), shape)
+    dev = [Batch(*map(torch.from_numpy, batch(held, places, shape))) for places in every]
+
+    def batches(weight: Callable[[str], float], seed: int) -> Iterator[Batch]:
+        return iter(DataLoader(
+            _Stream(tokens, weight, shape, seed), batch_size=None,
+            num_workers=settings.producers, prefetch_factor=8 if settings.producers else None,
+            multiprocessing_context="fork" if settings.producers else None,  # the data is shared
+            pin_memory=trainer.device.type == "cuda",
+        ))  # fmt: skip
+
+    source = batches(domains.main_weight, settings.seed)
+    trainer.gradients(next(source))
+    begin = reported = saved = time.monotonic()
+    final = False
+    sums = torch.zeros(4, device=trainer.device)
+    step = seen = 0
+    while (done := (time.monotonic() - begin) / (60 * settings.minutes)) < 1:
+        if done >= settings.final and not final:
+            final, source = True, batches(domains.final_weight, settings.seed + 1_000_000)
+        share = share_of_rate(step, done, settings.warmup, settings.fall)
+        found = trainer.update(next(source), share)
+        sums += torch.cat([found[:3] * found[3], found[3:]])
+        step += 1
+        if step in (1, 10) or step % _REPORT_EVERY == 0:
+            *losses, pieces = sums.tolist()
+            if not math.isfinite(losses[0]):
+                raise FloatingPointError(f"the loss is no number at step {step}: lower --rate")
+            now = time.monotonic()
+            seen += int(pieces)
+            columns = [f"{step}", f"{seen}", *(f"{loss / pieces:.4f}" for loss in losses)]
+            columns += [f"{share:.3f}", f"{pieces / (now - reported):.0f}", f"{now - begin:.0f}"]
+            _report(out, columns)
             sums.zero_()
             reported = now
-        if chief and now - saved > settings.save_every * 60:
-            save(out / "last.pt", **trainer.state())
-            saved = now
-    if chief:
-        save(out / "last.pt", **trainer.state())
+        if time.monotonic() - saved > settings.save_every * 60:
+            trainer.save(out / "last.pt")
+            _report(out, [f"{step}", "held out", f"{trainer.held_out(dev):.4f}"])
+            saved = time.monotonic()
+    trainer.save(out / "last.pt")
+    _report(out, [f"{step}", "held out", f"{trainer.held_out(dev):.4f}"])
 
 
-def worker(rank: int, work: Path, out: Path, first: Path, settings: Settings) -> None:
-    """Run worker `rank`: continue ``out/last.pt``, or begin from the checkpoint `first`.
+def _report(out: Path, columns: list[str]) -> None:
+    line = "\t".join(columns)
+    with (out / "curve.tsv").open("a", encoding="utf-8") as curve:
+        curve.write(line + "\n")
+    print(line, flush=True)
 
-    The data may have changed since: the place in it is then as good as any.
+
+def train(
+    work: Path, out: Path, settings: Settings, sizes: dict[str, int], grow: Path | None = None
+) -> None:
+    """Train on ``work/parts`` into the folder `out`.
+
+    Begins from random weights of `sizes` (fields of `Config`), or from the checkpoint or package
+    `grow`, which must have the tokenizer of `work`.
     """
-    torch.manual_seed(settings.seed)
-    if settings.device == "cpu":
-        torch.set_num_threads(settings.threads)
-        torch.set_flush_denormal(True)
-    if settings.workers > 1:
-        dist.init_process_group(
-            "gloo", rank=rank, world_size=settings.workers, store=dist.FileStore(
-                str(out / "rendezvous"), settings.workers
-            )
-        )  # fmt: skip
-    last = out / "last.pt"
-    state = load(last if last.exists() else first)
-    model = Translator(Config(**state["config"]))
-    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
-    tokens = read_parts(work / "parts")
-    output = [EOS, *english_ids(set(np.unique(tokens.target).tolist()), tokenizer)]
-    trainer = Trainer(tokens, model, settings, rank, output)
-    if "optimizers" in state:
-        trainer.restore(state, last.exists())
-    else:
-        model.load_state_dict(state["model"])
-        for mine, parameter in zip(trainer.average, model.parameters(), strict=True):
-            mine.copy_(parameter.detach())
-    run(trainer, out)
-    if settings.workers > 1:
-        dist.destroy_process_group()
-
-
-def train(work: Path, out: Path, first: Path, settings: Settings) -> None:
-    """Train on ``work/parts`` into the folder `out`, beginning from `first` (see `start`)."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "rendezvous").unlink(missing_ok=True)
-    os.environ["GLIBC_TUNABLES"] = ALLOCATOR
-    os.environ["OMP_NUM_THREADS"] = str(settings.threads)
-    arguments = (work, out, first, settings)
-    if settings.device == "cpu":  # spawned even when alone: the allocator is set at process start
-        context = torch.multiprocessing.spawn(worker, arguments, settings.workers, join=False)
-
-        def forward(*_: object) -> None:
-            for process in context.processes:
-                process.terminate()
-
-        signal.signal(signal.SIGTERM, forward)
-        while not context.join():
-            pass
-    else:
-        worker(0, *arguments)
+    torch.set_num_threads(settings.threads)
+    torch.manual_seed(settings.seed)
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    config = Config(tokenizer.get_piece_size(), **sizes)
+    model = grown(grow, settings.dropout) if grow else Translator(config, settings.dropout)
+    output = [EOS, *read_map(work / "vmap.txt", tokenizer)]
+    trainer = Trainer(model, output, settings, product_type(torch.device(settings.device)))
+    print(sum(p.numel() for p in model.parameters()), "parameters", flush=True)
+    run(trainer, read_parts(work / "parts"), read_parts(work / "held"), out)

@@ -10,12 +10,15 @@ import pytest
 torch = pytest.importorskip("torch")
 sentencepiece = pytest.importorskip("sentencepiece")
 
+from training.batches import BOS, EOS, Batch, Place, Shape, batch  # noqa: E402
 from training.checkpoint import load, save, weights  # noqa: E402
 from training.evaluate import Package, alignment, obedience, score  # noqa: E402
-from training.export import export, specification  # noqa: E402
-from training.model import BOS, EOS, Config, Translator  # noqa: E402
+from training.export import UNUSED, export, specification  # noqa: E402
+from training.model import Config, Translator  # noqa: E402
 from training.package_weights import read_package  # noqa: E402
+from training.parts import Encoded, read_parts, write_parts  # noqa: E402
 from training.prepare import train_tokenizer  # noqa: E402
+from training.train import grown  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +50,12 @@ def test_the_decoder_computes_what_torch_does(work: Path, tmp_path: Path) -> Non
     theirs = translator.score_batch([pieces[0]], [pieces[1]])[0].log_probs
     model = Translator(config)
     model.load_state_dict(state["model"])
+    write_parts(tmp_path, [Encoded(source, target, [], "news")])
+    shape = Shape(1, max(len(source), len(target) + 1))
+    arrays = batch(read_parts(tmp_path), [Place(0, 0, 0, 0)], shape)
+    assert arrays.previous[0].tolist()[: len(target) + 1] == [BOS, *target]
     with torch.no_grad():
-        states, scores = model(torch.tensor([source]), torch.tensor([[BOS, *target]]))
+        states, scores = model(Batch(*map(torch.from_numpy, arrays)))
         logits = states @ model.embedding.weight.t() + model.bias
     ours = logits.log_softmax(-1)[0, range(len(target) + 1), [*target, EOS]]
     assert ours.tolist() == pytest.approx(theirs, abs=1e-4)
@@ -57,7 +64,7 @@ def test_the_decoder_computes_what_torch_does(work: Path, tmp_path: Path) -> Non
     )[0]
     rows = scores[0].softmax(-1)
     for n in range(len(target)):  # the exported alignment head is the guided one
-        assert result.attention[0][n] == pytest.approx(rows[n].tolist(), abs=1e-4)
+        assert result.attention[0][n] == pytest.approx(rows[n, : len(source)].tolist(), abs=1e-4)
 
 
 def test_the_same_export_is_the_same_file_and_an_argos_package(work: Path, tmp_path: Path) -> None:
@@ -88,17 +95,29 @@ def test_a_package_can_be_trained_on(work: Path, tmp_path: Path) -> None:
     assert pieces == (work / "spm.model").read_bytes()
     before = weights(load(work / "last.pt"))
     assert state.keys() == before.keys()
-    assert all(torch.allclose(state[name], before[name], atol=0.02) for name in before)
+    french = state["bias"] == UNUSED
+    assert torch.allclose(state["bias"][~french], before["bias"][~french], atol=0.02)
+    for name in before.keys() - {"bias"}:
+        assert torch.allclose(state[name], before[name], atol=0.02)
     save(tmp_path / "again.pt", config=config.as_dict(), model=state)
     again = export([tmp_path / "again.pt"], work, tmp_path / "q", "0.2")
     assert again.read_bytes() == package.read_bytes()
 
 
+def test_pieces_that_english_never_uses_are_never_said(work: Path, tmp_path: Path) -> None:
+    package = export([work / "last.pt"], work, tmp_path / "p.argosmodel", "0.2")
+    tokenizer = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
+    english = {EOS, *map(tokenizer.piece_to_id, "▁the ▁model ▁page s a b c".split())}
+    bias = read_package(package)[1]["bias"]
+    assert {n for n, value in enumerate(bias.tolist()) if value != UNUSED} == english
+    # Trained on, they may be said after all: another vocabulary map may hold them.
+    assert grown(package, 0.0).bias.min() == min(bias[n] for n in english)
+
+
 def test_a_package_is_scored(work: Path, tmp_path: Path) -> None:
     package = Package(export([work / "last.pt"], work, tmp_path / "p", "0.2"))
-    (tmp_path / "fr").write_text("le modèle\nla page\n")
-    (tmp_path / "en").write_text("the model\nthe page\n")
-    scores = score(package, tmp_path / "fr", tmp_path / "en", beam=1)
+    (tmp_path / "pairs.tsv").write_text("le modèle\tthe model\nla page\tthe page\n")
+    scores = score(package, tmp_path / "pairs.tsv", beam=1)
     assert 0 <= scores["bleu"] < 20
     assert "tok:13a" in scores["bleu_signature"]
     record = {
