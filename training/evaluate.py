@@ -53,6 +53,7 @@ class Package:
             (root,) = Path(folder).iterdir()
             metadata = json.loads((root / "metadata.json").read_text(encoding="utf-8"))
             self.alignment_step = int(metadata.get("alignment_step", 0))
+            self.in_bytes = metadata.get("alignment_offsets") != "characters"
             self.tokenizer = sentencepiece.SentencePieceProcessor(
                 model_file=str(root / "sentencepiece.model")
             )
@@ -146,8 +147,8 @@ def alignment(package: Package, dev: Path, limit: int = 1000) -> dict[str, float
     right = proposed = wanted = 0
     for record in records:
         source, target = Line.of(record["source"]), Line.of(record["target"])
-        source_ids, source_owners = pieces(source, package.tokenizer)
-        target_ids, target_owners = pieces(target, package.tokenizer)
+        source_ids, source_owners = pieces(source, package.tokenizer, in_bytes=package.in_bytes)
+        target_ids, target_owners = pieces(target, package.tokenizer, in_bytes=package.in_bytes)
         tokens = [
             [package.tokenizer.id_to_piece(i) for i in ids] for ids in (source_ids, target_ids)
         ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from training.text import words
+from translate.tokens import Tokens
 
 NO_WORD = -1
 
@@ -73,14 +74,19 @@ class Example:
         )
 
 
-def pieces(line: Line, tokenizer: Any) -> tuple[list[int], list[int]]:
-    """Return the ids of `line` and, for each, the word that it belongs to."""
-    ids, owners = [], []
-    for piece in tokenizer.encode(line.text, return_type="proto").pieces:
-        ids.append(piece.id)
-        span = line.owners[piece.begin : piece.end]
-        owners.append(next((o for o in span if o != NO_WORD), NO_WORD))
-    return ids, owners
+def pieces(line: Line, tokenizer: Any, *, in_bytes: bool = False) -> tuple[list[int], list[int]]:
+    """Return the ids of `line` and, for each, the word that it belongs to.
+
+    `in_bytes` takes byte offsets for characters, as the recipe of packages up to 1.0 did by
+    mistake; their attention is read so (`translate.tokens.Tokens.in_bytes`).
+    """
+    found = tokenizer.encode(line.text, return_type="offset_mapping")
+    tokens = Tokens(line.text, found["pieces"], found["offsets"])
+    spans = (tokens.in_bytes() if in_bytes else tokens).spans
+    owners = [
+        next((o for o in line.owners[start:end] if o != NO_WORD), NO_WORD) for start, end in spans
+    ]
+    return found["ids"], owners
 
 
 def encode(example: Example, tokenizer: Any) -> tuple[list[int], list[int], list[tuple[int, int]]]:

@@ -107,6 +107,7 @@ def export(
         "to_name": "English",
         "terminology": {"open": OPEN, "middle": f"{MIDDLE} ", "close": CLOSE},
         "alignment_step": 1,
+        "alignment_offsets": "characters",
     }
     root = f"translate-fr_en-{version.replace('.', '_')}"
     with tempfile.TemporaryDirectory() as folder:
