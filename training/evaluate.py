@@ -39,7 +39,7 @@ class Output:
         return self.texts[0]
 
     def saying(self, terms: Sequence[str]) -> str:
-        """The likeliest of those that say the most terms: what the program takes."""
+        """The likeliest of those that say the most terms."""
         said = [sum(term.lower() in text.lower() for term in terms) for text in self.texts]
         return self.texts[said.index(max(said))]
 
