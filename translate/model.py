@@ -16,7 +16,7 @@ import numpy as np
 from corpus.article import Span
 from translate.alignment import Link, align
 from translate.attention import rows_after, rows_at, without_end
-from translate.batches import batches, run_ahead, usable_cores
+from translate.batches import batches, filler, padded, run_ahead, usable_cores
 from translate.hypothesis import Hypothesis, Scored
 from translate.markers import annotated, annotated_spans
 from translate.package_folder import vocabulary_map
@@ -189,19 +189,20 @@ class Model:
 
         def submit(batch: list[int]) -> tuple[list[Any], list[Any]]:
             pieces = [sources[index].pieces for index in batch]
+            pieces += filler(pieces)
             results = self._translator.translate_batch(
                 pieces,
                 beam_size=self.beam_size,
                 num_hypotheses=self.beam_size if say else 1,
                 length_penalty=LENGTH_PENALTY,
-                max_decoding_length=2 * len(pieces[0]) + 20,
+                max_decoding_length=2 * padded(len(pieces[0])) + 20,
                 return_scores=True,
                 return_end_token=after,
                 replace_unknowns=True,
                 **options,
             )
             if after:
-                return results, [None] * len(batch)
+                return results, [None] * len(pieces)
             openings = self._translator.translate_batch(
                 [some[:_OPENING_TOKENS] for some in pieces],
                 beam_size=1,
@@ -210,10 +211,11 @@ class Model:
             )
             return results, openings
 
-        shapes = [(len(source.pieces),) for source in sources]
+        shapes = [(padded(len(source.pieces)),) for source in sources]
         for batch, (futures, openings) in self._in_batches(shapes, submit):
             hypotheses = []
-            for index, future, opening in zip(batch, futures, openings, strict=True):
+            # Not strict: the filler comes last, and nobody wants it.
+            for index, future, opening in zip(batch, futures, openings, strict=False):
                 result = future.result()
                 targets = [self._tokenizer.decode(without_end(h)) for h in result.hypotheses]
                 best = _fullest(targets, say[index]) if say else 0
@@ -223,7 +225,8 @@ class Model:
                     if opening is None
                     else rows_at(rows, opening.result())
                 )
-                links = align(sources[index], target, attention)
+                width = len(sources[index].pieces)
+                links = align(sources[index], target, attention[:, :width])
                 hypotheses.append(Hypothesis(target.text, round(result.scores[best], 3), links))
             yield batch, hypotheses
 
