@@ -1,7 +1,7 @@
 """Who takes part in `benchmarks/speed.py`: each a process that translates the folders it is told.
 
 Ours; CTranslate2 alone, the ceiling; and stock argostranslate, which gets an environment of its own
-in the user's cache, made by uv. Imports `corpus` and `translate`.
+in the user's cache, made by uv.
 """
 
 from __future__ import annotations
@@ -213,13 +213,17 @@ def stock_argos(package: packages.ModelPackage) -> Contestant:
     return contestant
 
 
-def contestants(package: packages.ModelPackage, threads: Sequence[str]) -> Iterator[Contestant]:
+def contestants(
+    package: packages.ModelPackage, threads: Sequence[str], *, with_stock: bool = True
+) -> Iterator[Contestant]:
     """Ours without and with the glossary, stock argostranslate, and the ceiling."""
     script = [sys.executable, str(ROOT / "benchmarks" / "speed.py"), "--package", package.name]
     yield Contestant("ours, no glossary", [*script, "--be", "ours"])
     yield Contestant("ours, glossary", [*script, "--be", "ours", "--glossary"])
-    stock = stock_argos(package)
-    stock.share = 0.25
+    stock = Contestant("stock argostranslate", [], problem="left out")
+    if with_stock:
+        stock = stock_argos(package)
+        stock.share = 0.25
     yield stock
     for setting in threads:
         yield Contestant(f"CTranslate2 alone, {setting}", [*script, "--be", setting])

@@ -2,8 +2,7 @@
 
 All contestants have the same package, beam and texts. They take turns on small portions, so that
 what else the machine does falls on all alike, and what counts is the middle one of the ratios.
-Where stock argostranslate cannot be had, the table says so. Imports `contestants`, `corpus` and
-`translate`.
+Where stock argostranslate cannot be had, the table says so.
 """
 
 from __future__ import annotations
@@ -117,6 +116,11 @@ def main() -> None:
         "threads for each, tokens of a batch, the package's vocabulary map; default: those that "
         "one may think of, of which the best without the map counts",
     )
+    parser.add_argument(
+        "--no-stock",
+        action="store_true",
+        help="leave stock argostranslate out, which wants an environment of 1.4 GB",
+    )
     parser.add_argument("--glossary", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--be", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -132,7 +136,7 @@ def main() -> None:
         *(f"{n}@{tokens}" for n in (f"{cores}x1", f"1x{cores}") for tokens in (768, 2048)),
         f"{cores}x1@768+map",
     ]
-    everyone = list(contestants(package, threads))
+    everyone = list(contestants(package, threads, with_stock=not options.no_stock))
     lines = tenth_with_terms(sentences(options.words * 11 // 10))
     each = -(-len(lines) // options.rounds)
     with tempfile.TemporaryDirectory(prefix="visavis-speed-") as temporary:

@@ -16,7 +16,7 @@ import numpy as np
 from corpus.article import Span
 from translate.alignment import Link, align
 from translate.attention import rows_after, rows_at, without_end
-from translate.batches import batches, run_ahead, usable_cores
+from translate.batches import batches, filler, padded, run_ahead, usable_cores
 from translate.hypothesis import Hypothesis, Scored
 from translate.package_folder import mapped_tokens
 from translate.packages import ModelPackage, PackageError
@@ -166,6 +166,7 @@ class Model:
 
         def submit(batch: list[int]) -> tuple[list[Any], list[Any]]:
             pieces = [sources[index].pieces for index in batch]
+            pieces += filler(pieces)
             options = {
                 "max_input_length": 0,
                 "use_vmap": not free[batch[0]],
@@ -176,14 +177,14 @@ class Model:
                 pieces,
                 beam_size=self.beam_size,
                 length_penalty=LENGTH_PENALTY,
-                max_decoding_length=2 * len(pieces[0]) + 20,
+                max_decoding_length=2 * padded(len(pieces[0])) + 20,
                 return_scores=True,
                 return_end_token=after,
                 replace_unknowns=True,
                 **options,
             )
             if after:
-                return results, [None] * len(batch)
+                return results, [None] * len(pieces)
             openings = self._translator.translate_batch(
                 [some[:_OPENING_TOKENS] for some in pieces],
                 beam_size=1,
@@ -193,10 +194,13 @@ class Model:
             return results, openings
 
         # Only what is decoded alike shares a batch.
-        shapes = [(len(source.pieces), some) for source, some in zip(sources, free, strict=True)]
+        shapes = [
+            (padded(len(source.pieces)), some) for source, some in zip(sources, free, strict=True)
+        ]
         for batch, (futures, openings) in self._in_batches(shapes, submit):
             hypotheses = []
-            for index, future, opening in zip(batch, futures, openings, strict=True):
+            # Not strict: the filler comes last, and nobody wants it.
+            for index, future, opening in zip(batch, futures, openings, strict=False):
                 result = future.result()
                 target = self._tokenizer.decode(without_end(result.hypotheses[0]))
                 rows = result.attention[0]
@@ -205,7 +209,8 @@ class Model:
                     if opening is None
                     else rows_at(rows, opening.result())
                 )
-                links = align(sources[index], self.aligned(target), attention)
+                width = len(sources[index].pieces)
+                links = align(sources[index], self.aligned(target), attention[:, :width])
                 hypotheses.append(Hypothesis(target.text, round(result.scores[0], 3), links))
             yield batch, hypotheses
 

@@ -1,8 +1,7 @@
 """A stream of articles becomes a stream of bilingual articles, in order, in little memory.
 
 Segments of many articles are worked on together. While one such batch is decoded, the next is read,
-the one before gets its terms, and what is done is written. Imports `corpus` and the modules of
-`translate` that make bilingual articles.
+the one before gets its terms, and what is done is written.
 """
 
 from __future__ import annotations
@@ -20,8 +19,12 @@ from translate.matching import Matcher
 from translate.memory import Memory
 from translate.terms import Glossary
 
-WINDOW = 2048
-"""Segments that a batch of articles has at least: enough for full batches of every length."""
+WINDOW = 512
+"""Segments that a batch of articles has at least: enough to fill what is decoded at once."""
+FIRST_WINDOW = 16
+"""The same for the first batch, which is an article or two: there is something to see at once."""
+_GROWTH = 4
+"""How many times as many the next has, up to `WINDOW`: small batches take more time a segment."""
 _UNDER_WAY = 2
 """Batches worked on at once: the decoder has work while terms are put into the other."""
 
@@ -74,15 +77,15 @@ def translate_stream(
 
 
 def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles in batches of at least `WINDOW` segments, but for the last."""
+    """Articles in batches of so many segments at least, but for the last."""
     batch: list[Article] = []
-    segments = 0
+    segments, wanted = 0, min(FIRST_WINDOW, WINDOW)
     for article in articles:
         batch.append(article)
         segments += len(article.segments)
-        if segments >= WINDOW:
+        if segments >= wanted:
             yield batch
-            batch, segments = [], 0
+            batch, segments, wanted = [], 0, min(_GROWTH * wanted, WINDOW)
     if batch:
         yield batch
 

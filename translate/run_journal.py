@@ -1,12 +1,12 @@
 """The journal of the runs into an output folder: what is done there, and from what it was made.
 
 A line of JSON for each thing that happened, only ever added to, so that a run may stop at any
-moment; of two lines about one file the later counts, and a torn last line does not. Imports
-`corpus.atomic`.
+moment; of two lines about one file the later counts, and a torn last line does not.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -88,7 +88,9 @@ class Journal:
     def close(self) -> None:
         """Close the file; what was said is in it already."""
         if self._file is not None:
-            self._file.close()
+            # A line that found no room is tried once more here; that it was lost is told already.
+            with contextlib.suppress(OSError):
+                self._file.close()
             self._file = None
 
     def _read(self) -> list[bytes]:

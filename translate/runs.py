@@ -1,8 +1,7 @@
 """A run: articles in files become files in a folder, and only what changed is done again.
 
 A run may be stopped at any moment, by whatever; the next one goes on, and in the end the folder
-holds what one undisturbed run would have made, byte for byte. Imports `corpus` and the modules of
-`translate` that it calls.
+holds what one undisturbed run would have made, byte for byte.
 """
 
 from __future__ import annotations
@@ -72,12 +71,9 @@ def claim(output: Path, waiting: Callable[[], None] | None) -> Iterator[Journal]
     When another run has it, `waiting` is called once and the run waits; with None a `RunError` is
     raised. What a killed run left half written is removed.
     """
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise RunError(f"{output}: cannot be made ({error.strerror}); choose another") from error
     lock = FileLock(output / _LOCK)
     try:
+        output.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
         if waiting is None:
@@ -86,6 +82,11 @@ def claim(output: Path, waiting: Callable[[], None] | None) -> Iterator[Journal]
             ) from None
         waiting()
         lock.acquire()
+    except OSError as error:
+        raise RunError(
+            f"{output}: nothing can be written there ({error.strerror}); make room or choose "
+            "another folder"
+        ) from error
     try:
         for part in output.rglob(f".*{TEMPORARY}"):
             with contextlib.suppress(OSError):
@@ -115,13 +116,14 @@ def run(
         try:
             reason = reason_for(job, recipe, journal, memory, people)
         except WriteError as error:
-            yield Event("failed", job.place, message=str(error))
+            yield _failure(job, error)
             continue
         if reason == "same":
             yield Event("same", job.place)
         else:
             todo.append(job)
     yield from _gone(jobs, journal)
+    sources = frozenset(_from(journal, job) for job in jobs)
     for _ in range(_ROUNDS):
         if not todo:
             return
@@ -131,7 +133,7 @@ def run(
         began, words = time.monotonic(), 0
         for bilingual in translate(_read_all(todo, inputs, failed)):
             source = inputs.popleft()
-            event = _write(source, bilingual, recipe, journal, people)
+            event = _write(source, bilingual, recipe, journal, people, sources)
             words += event.words
             yield event
             while failed:
@@ -182,10 +184,21 @@ def _read(job: Job) -> tuple[_Input, Article]:
 
 
 def _write(
-    source: _Input, bilingual: BilingualArticle, recipe: Recipe, journal: Journal, people: str
+    source: _Input,
+    bilingual: BilingualArticle,
+    recipe: Recipe,
+    journal: Journal,
+    people: str,
+    sources: frozenset[str],
 ) -> Event:
-    """Write one file; what a person made of an earlier one is put beside it."""
+    """Write one file; what a person made of an earlier one is put beside it.
+
+    So is the translation of another article, but for those of this run (`sources`): each of them
+    has a place of its own.
+    """
     job = source.job
+    where = _from(journal, job)
+    earlier = journal.done.get(job.place)
     words = sum(len(segment.split()) for segment in bilingual.article.segments)
     content = recipe.format.write(bilingual, recipe.layout)
     output = hashlib.sha256(content).hexdigest()
@@ -193,15 +206,18 @@ def _write(
     try:
         found = digest_of(job.output)
         if found not in (None, output) and not journal.is_ours(job.place, found or ""):
-            message = f"{job.place} was changed by hand; that is now {_set_aside(job.output)}"
+            aside = _set_aside(job.output, "edited")
+            message = f"{job.place} was changed by hand; that is now {aside}"
+        elif found is not None and earlier is not None and found != output:
+            other = earlier.source not in {where, *sources}
+            if other and earlier.input != source.digest:
+                aside = _set_aside(job.output, "other")
+                message = f"{job.place} was made of {earlier.source}; that is now {aside}"
         if found != output:
             journal.intend(job.place, output)
             write_atomically(job.output, content)
     except WriteError as error:
-        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _NO_ROOM:
-            raise
-        return Event("failed", job.place, message=str(error))
-    where = Path(os.path.relpath(job.source, journal.path.parent)).as_posix()
+        return _failure(job, error)
     edits = edits_digest(
         (pair.source, pair.target, pair.provenance)
         for _, pairs in bilingual.blocks
@@ -212,9 +228,21 @@ def _write(
     return Event("done", job.place, words, message)
 
 
-def _set_aside(path: Path) -> str:
+def _failure(job: Job, error: WriteError) -> Event:
+    """That a file was not written; raises the error when no other will be either."""
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _NO_ROOM:
+        raise error
+    return Event("failed", job.place, message=str(error))
+
+
+def _from(journal: Journal, job: Job) -> str:
+    """The path of an article from the output folder."""
+    return Path(os.path.relpath(job.source, journal.path.parent)).as_posix()
+
+
+def _set_aside(path: Path, why: str) -> str:
     """Rename a file to a name that is free; returns the name."""
-    names = (f"{path.stem}.edited-{number}{path.suffix}" for number in range(1, 10_000))
+    names = (f"{path.stem}.{why}-{number}{path.suffix}" for number in range(1, 10_000))
     aside = next(place for name in names if not (place := path.with_name(name)).exists())
     try:
         path.rename(aside)

@@ -70,6 +70,17 @@ def test_a_folder_that_another_run_writes_into_is_refused_with_no_wait() -> None
     assert translate("--no-wait").exit_code == 0
 
 
+def test_what_is_stopped_with_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(command, "open_engine", interrupted)
+        stopped = translate()
+    assert (stopped.exit_code, stopped.stdout, stopped.stderr) == (130, "", "stopped\n")
+    assert translate().exit_code == 0
+
+
 def test_every_format_has_its_suffix_and_the_layout_is_markdowns() -> None:
     assert translate("--format", "json").stdout == "out/a.json\nout/b.json\n"
     assert translate("--layout", "interleaved").stdout == "out/a.md\nout/b.md\n"

@@ -7,7 +7,7 @@ import pytest
 from corpus.article import Article, Block
 from translate import pipeline
 from translate.articles import keep, translate_articles
-from translate.batches import batches, run_ahead
+from translate.batches import batches, filler, padded, run_ahead
 from translate.engine import Engine, TranslationCancelled
 from translate.formats.json import dumps
 from translate.glossary import parse_glossary
@@ -64,6 +64,21 @@ def test_no_more_than_a_few_batches_are_read_ahead(engine: Engine) -> None:
         assert read <= wanted + 6
     stream.close()
     assert not [thread for thread in threading.enumerate() if "visavis" in thread.name]
+
+
+def test_the_first_article_is_done_when_a_part_of_them_is_read(engine: Engine) -> None:
+    read = 0
+
+    def articles() -> Iterator[Article]:
+        nonlocal read
+        for read in range(1, 201):
+            yield article(read)
+
+    stream = translate_stream(articles(), engine, GLOSSARY)
+    assert next(stream).article.title == "Numéro 1"
+    # Of 3 segments each: batches of 6, 22 and 86 articles, of which one is done.
+    assert read == 6 + 22 + 86
+    stream.close()
 
 
 @pytest.mark.usefixtures("_small_batches")
@@ -131,6 +146,14 @@ def test_a_batch_holds_one_shape_and_no_more_tokens_than_asked() -> None:
     assert list(batches([(2, 9), (2, 4), (2, 9)], 18)) == [[0, 2], [1]]
     assert list(batches([(0,)], 8)) == [[0]]
     assert list(batches([], 8)) == []
+
+
+def test_sequences_are_padded_to_a_length_of_their_own() -> None:
+    assert [padded(length) for length in (1, 7, 8, 9, 16, 100)] == [8, 8, 8, 16, 16, 104]
+    assert filler([["un", "."], ["deux", "ou", "trois", "!"]]) == [
+        ["deux", "ou", "trois", "!", "!", "!", "!", "!"]
+    ]
+    assert filler([["a"] * 8, ["b"] * 3]) == []
 
 
 def test_others_are_under_way_while_one_is_awaited() -> None:

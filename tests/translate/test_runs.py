@@ -9,6 +9,7 @@ import pytest
 from run_folder import GLOSSARY, Folder, states
 
 from corpus.article import Article
+from corpus.atomic import WriteError
 from translate.articles import keep
 from translate.bilingual import BilingualArticle
 from translate.engine import Engine
@@ -177,3 +178,42 @@ def test_the_output_folder_may_lie_in_what_is_translated(folder: Folder) -> None
         found = without_outputs(folder.found(), folder.output, journal)
     assert Path("b.json") not in [inside for _, inside in found]
     assert Path("b.txt") in [inside for _, inside in found]
+
+
+def test_the_translation_of_another_article_of_that_name_is_kept_and_named(
+    folder: Folder,
+) -> None:
+    first = folder.articles
+    folder.run()
+    made = folder.files()
+    folder.articles = first.parent / "more"
+    folder.write("b.txt", "La séance est levée.\n")
+    [said] = [event.message for event in folder.run() if event.message]
+    assert said == "b.md was made of ../in/b.txt; that is now b.other-1.md"
+    assert folder.files()["b.other-1.md"] == made["b.md"]
+    assert "La séance est levée." in folder.files()["b.md"].decode()
+    # The same article in another folder is no other.
+    folder.articles = first.rename(first.with_name("moved"))
+    (folder.output / "b.md").unlink()
+    assert not [event.message for event in folder.run() if event.state == "done" if event.message]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+def test_a_full_disk_is_told_in_one_message(folder: Folder) -> None:
+    folder.run()
+    (folder.output / "b.md").unlink()
+    with pytest.raises(WriteError) as error:
+        _run_without_room(folder)
+    assert str(error.value) == (
+        f"{folder.output}/.visavis-run.jsonl: cannot write (No space left on device); "
+        "make room or choose another folder, then run again: it goes on from here"
+    )
+    assert set(states(folder.run()).values()) == {"same", "done"}
+
+
+def _run_without_room(folder: Folder) -> None:
+    with claim(folder.output, None) as journal:
+        journal._file = Path("/dev/full").open("ab")  # noqa: SIM115 - the journal closes it
+        jobs = plan(folder.found(), folder.output, ".md")
+        recipe = Recipe(folder.engine.signature, GLOSSARY, FORMATS["markdown"])
+        list(run(jobs, recipe, journal, folder.translate(GLOSSARY), None))

@@ -1,7 +1,8 @@
 """The command `visavis`: a thin face on `corpus` and `translate`.
 
 Results go to standard output, everything else to standard error. Exit codes: 0 all was done, 1
-something failed and was named, 2 the command was not understood, 3 a term was missed (--strict).
+something failed and was named, 2 the command was not understood, 3 a term was missed (--strict),
+130 you stopped it with Ctrl-C.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from translate.cli.reading import clean, read
 from translate.cli.scoring import score, terms
 from translate.cli.translating import lines, translate
 
+_STOPPED = 130
+"""The exit code of what a person stopped, as shells have it: 128 and the number of the signal."""
+
 
 class _Group(click.Group):
     """Prints our own errors as messages: a traceback tells a person nothing."""
@@ -26,6 +30,9 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except VisavisError as error:
             raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            raise click.exceptions.Exit(_STOPPED) from None
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
