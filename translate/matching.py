@@ -168,7 +168,7 @@ class Matcher:
 
     def _holds(self, text: LookUp, candidate: _Candidate) -> bool:
         return (
-            (candidate.entry.term.kind in ("verb", "adj") or not text.participle(candidate.start))
+            not _is_participle(text, candidate)
             and not _inside_compound(text, candidate)
             and not _inside_name(text, candidate)
             and (candidate.end - candidate.start > 1 or _is_the_word(text, candidate))
@@ -213,6 +213,15 @@ def _after_clause(text: LookUp, comma: int) -> int:
         if text.tokens[end].kind == "mark" or text.lower(end) in _NOT_IN_CLAUSES:
             return 0
     return 0
+
+
+def _is_participle(text: LookUp, candidate: _Candidate) -> bool:
+    """Whether a noun's first word is a participle here: `elle est entrée`."""
+    return (
+        candidate.entry.term.kind not in ("verb", "adj")
+        and text.lower(candidate.start).rstrip("s").endswith("ée")
+        and bool(text.participle(candidate.start))
+    )
 
 
 def _inside_compound(text: LookUp, candidate: _Candidate) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from translate.lemmas import Kind, Token, is_acronym, is_known, tokenize, verbs, without_accents
-from translate.lexicon.french import Pos, is_listed, noun_forms, singular, verb_forms
+from translate.lexicon.french import Pos, noun_forms, of_participle, singular, verb_forms
 from translate.terms import GAP, Term
 
 # Steps that no word can be a key of: two kinds of gap, and the `est` of `s'est introduite`.
@@ -58,13 +58,9 @@ def written(step: str) -> frozenset[str]:
     kind, colon, word = step.rpartition(":")
     if kind == "v":
         # `levée` is the noun, save after an auxiliary (`LookUp.participle`).
-        return frozenset(
-            form
-            for form in verb_forms(word)
-            if not (form.rstrip("s").endswith("ée") and is_listed(form.rstrip("s")))
-        )
+        return frozenset(form for form in verb_forms(word) if word not in of_participle(form))
     pos: Pos = "noun" if kind == "noun" else "adj" if kind == "adj" else ""
-    return noun_forms(word or step, pos, alone=bool(colon))
+    return noun_forms(word or step, pos, head=bool(colon))
 
 
 class LookUp:
@@ -95,13 +91,12 @@ class LookUp:
 
     def participle(self, index: int) -> frozenset[str]:
         """The infinitives of `levée` after a form of être or avoir, where it is not the noun."""
-        lower = self.lower(index).removesuffix("s")
-        if not lower.endswith("ée"):
-            return frozenset()
         before = self.lower(index - 1)
         if before in _ADVERBS or before.endswith("ment"):
             before = self.lower(index - 2)
-        return verbs(lower[:-1]) if before in BE_FORMS | HAVE_FORMS else frozenset()
+        if before not in BE_FORMS and before not in HAVE_FORMS:
+            return frozenset()
+        return of_participle(folded(self.lower(index)))
 
     def _steps(self, index: int) -> list[tuple[int, set[str]]]:
         token = self.tokens[index]
@@ -169,7 +164,10 @@ def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:
     if term.verb:
         heads, tokens = _verb_heads(tokens, gap=GAP in source)
     alone = len(tokens) == 1 and not term.verb
-    steps = [_step(token.text, token.kind, term, alone=alone) for token in tokens]
+    steps = [
+        _step(token.text, token.kind, term, head=index == 0, alone=alone)
+        for index, token in enumerate(tokens)
+    ]
     merged: list[str] = []
     for index, token in enumerate(tokens):
         if token.joined and merged:
@@ -206,7 +204,7 @@ def _verb_heads(tokens: list[Token], *, gap: bool) -> tuple[list[list[str]], lis
     return heads, rest
 
 
-def _step(text: str, kind: Kind, term: Term, *, alone: bool = False) -> str:
+def _step(text: str, kind: Kind, term: Term, *, head: bool = False, alone: bool = False) -> str:
     if kind != "word":
         return ANY_GAP if text == GAP else text
     if term.case_sensitive or is_acronym(text):
@@ -214,7 +212,9 @@ def _step(text: str, kind: Kind, term: Term, *, alone: bool = False) -> str:
     word = singular(folded(text))
     if term.kind == "adj":
         return "adj:" + word
-    return f"{term.kind or 'any'}:{word}" if alone else word
+    if alone:
+        return f"{term.kind or 'any'}:{word}"
+    return f"any:{word}" if head else word
 
 
 _NONE: set[str] = set()

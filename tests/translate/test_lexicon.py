@@ -46,7 +46,7 @@ from translate.lexicon.french import (
     ],
 )
 def test_forms_of_a_noun_or_an_adjective(word: str, pos: Pos, forms: str) -> None:
-    assert noun_forms(word, pos, alone=True) == set(forms.split())
+    assert noun_forms(word, pos, head=True) == set(forms.split())
 
 
 @pytest.mark.parametrize(

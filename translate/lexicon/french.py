@@ -101,13 +101,13 @@ def paradigms(word: str) -> tuple[Paradigm, ...]:
     return tuple(one for one in holding if one.kind != "v") or holding
 
 
-def noun_forms(word: str, pos: Pos = "", *, alone: bool = False) -> frozenset[str]:
+def noun_forms(word: str, pos: Pos = "", *, head: bool = False) -> frozenset[str]:
     """Every form under which a noun or an adjective of a glossary stands in a text.
 
     A masculine has its feminine too: the entry `directeur` speaks of a `directrice` as well, for
     English seldom tells them apart. A feminine has no masculine, unless `pos` is `adj`: `actrice`
     is no `acteur`. With a `pos`, what the lexicon has as another part of speech is left out; of a
-    word that stands `alone`, feminines that mean another thing (`capital`, `capitale`).
+    word at the `head` of a term, feminines that mean another thing (`capital`, `capitale`).
     """
     if group := _DETERMINERS.get(word):
         return group
@@ -117,7 +117,7 @@ def noun_forms(word: str, pos: Pos = "", *, alone: bool = False) -> frozenset[st
         if gender & MASCULINE or pos == "adj":
             gender = MASCULINE | FEMININE
         forms |= {form for form, mask in paradigm.forms.items() if mask & gender}
-    if alone and pos != "adj":
+    if head and pos != "adj":
         forms -= _OTHER_THINGS - {word}
     return frozenset(forms)
 
@@ -156,13 +156,24 @@ def verb_forms(infinitive: str) -> frozenset[str]:
     found = [one for one in lexicon.headed(infinitive) if one.kind == "v"]
     if not found:
         found = list(_like(infinitive, "v"))
-    forms = {form for one in found for form in one.forms if form not in _OTHER_WORDS}
+    forms = {form for one in found for form in one.forms}
+    if infinitive != "être":
+        forms -= _OTHER_WORDS
     return frozenset(forms) | {infinitive}
 
 
 def is_listed(word: str) -> bool:
     """Whether the lexicon has a word as the dictionary form of a noun, an adjective or a verb."""
     return word in _lexicon().words
+
+
+@lru_cache(maxsize=65536)
+def of_participle(word: str) -> frozenset[str]:
+    """The infinitives of a feminine participle that is a noun as well: `levée`, `mises`."""
+    if not is_listed(word.removesuffix("s")):
+        return frozenset()
+    holding = _lexicon().holding(word)
+    return frozenset(one.lemma for one in holding if one.kind == "v" and one.forms[word] & FEMININE)
 
 
 def _gender(mask: int) -> int:
@@ -276,8 +287,9 @@ _DETERMINERS = {
 # Feminines that name something else than the masculine they are formed of.
 _OTHER_THINGS = frozenset(
     feminine + ending
-    for feminine in "batteuse cafetière capitale cuisinière finale glacière jardinière "
-    "moissonneuse motrice perceuse portière tondeuse".split()
+    for feminine in "basse batteuse cafetière capitale centrale chauffeuse commune constante "
+    "courante cuisinière droite finale glacière jardinière majeure marine mineure moissonneuse "
+    "motrice moyenne perceuse portière résultante ronde seconde tondeuse variante voyante".split()
     for ending in ("", "s")
 )
 # Forms of verbs that are hardly ever met as such.
