@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from translate.lemmas import is_acronym, is_known, is_verb, nominal, tokenize, verbs
-from translate.lexicon.french import is_listed, number_forms
+from translate.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
+from translate.lexicon.french import is_listed, number_forms, paradigms
 from translate.term_keys import (
     ANY_GAP,
     DETERMINERS,
@@ -270,7 +270,9 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
     if is_acronym(candidate.entry.source):
         return not (text.capitals and len(lower) > 1 and is_known(lower))
     if lower.rstrip("s").endswith("ée") and term.kind != "adj":
-        return nominal(lower).endswith("ée") or "ée" in candidate.entry.source
+        kinds = "nb" if term.kind else "nab"
+        listed = any(one.kind in kinds for one in paradigms(folded(lower)))
+        return listed or "ée" in candidate.entry.source
     if before in SINGULAR and lower[-1] in "sx" and is_listed(folded(lower)):
         # `un cours`, `le fils`: a word of its own, not the plural of `cour` or of `fil`.
         return folded(lower) in map(folded, candidate.entry.source.lower().split())
