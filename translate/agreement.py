@@ -10,7 +10,8 @@ import functools
 import re
 import warnings
 
-from translate.lemmas import is_acronym, nominal, tokenize
+from translate.lemmas import is_acronym, tokenize
+from translate.lexicon.french import singular
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -58,7 +59,7 @@ def is_plural(segment: str, start: int, end: int) -> bool:
         word = token.text.lower()
         if word in _AFTER_THE_HEAD:
             break
-        if word[-1:] in "sx" and not is_acronym(token.text) and nominal(word) != word:
+        if word[-1:] in "sx" and not is_acronym(token.text) and singular(word) != word:
             return True
         if is_acronym(token.text.removesuffix("s")) and token.text.endswith("s"):
             return True

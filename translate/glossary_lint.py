@@ -13,7 +13,7 @@ from translate.everyday import everyday_rate
 from translate.glossary_rows import quote
 from translate.glossary_usage import Usage
 from translate.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
-from translate.term_keys import DETERMINERS, source_paths
+from translate.term_keys import DETERMINERS, lemma_path
 from translate.terms import Glossary, Term
 
 _LONGEST_TERM = 12
@@ -144,7 +144,7 @@ def _between_rows(glossary: Glossary) -> Iterator[LintWarning]:
     for term in glossary.terms:
         for source, key in zip(term.sources, term.keys, strict=True):
             # Rows with equal keys belong together; the others of a path only look alike.
-            paths.setdefault(source_paths(source, term)[0], {}).setdefault(key, (source, term))
+            paths.setdefault(lemma_path(source, term), {}).setdefault(key, (source, term))
         related = glossary.related(term)
         if term.status != "preferred" and all(row.status != "preferred" for row in related):
             text = (

@@ -70,3 +70,14 @@ def usage(
         )
         for term in glossary.terms
     }
+
+
+def unseen(articles: Iterable[BilingualArticle], glossary: Glossary) -> list[str]:
+    """The main sources of the terms that stand in no article, in the file's order."""
+    used = usage(articles, glossary)
+    seen = {term.sources[0] for term in glossary.terms if used[term.row].uses}
+    return [
+        source
+        for source in dict.fromkeys(t.sources[0] for t in glossary.terms)
+        if source not in seen
+    ]

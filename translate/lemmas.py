@@ -1,7 +1,7 @@
-"""French words as a glossary sees them: tokens with offsets, and the forms that count as one word.
+"""French words as a glossary sees them: tokens with offsets, and what simplemma knows of words.
 
-simplemma supplies the lemmas; rules add what it lacks: plurals of words that it does not know,
-and the verb behind a form that is also a noun. Imports nothing of the project.
+Rules add what it lacks: plurals of words that it does not know, and the verb behind a form that is
+also a noun. The forms of a glossary's words are not guessed from here: `translate.lexicon`.
 """
 
 from __future__ import annotations
@@ -113,21 +113,6 @@ def nominal(word: str) -> str:
         if lemma != word and word.endswith("ée"):
             return _ligatures(word[:-1])
     return _ligatures(word)
-
-
-@lru_cache(maxsize=65536)
-def nominal_forms(word: str) -> frozenset[str]:
-    """Every dictionary form under which a lower-case word of a text is looked up as a noun.
-
-    `levées` gives `levée`; a form that simplemma does not know adds its best guess
-    (`investisseuses`: `investisseur`).
-    """
-    forms = {nominal(word)}
-    if not is_known(word):
-        guess = simplemma.lemmatize(word, lang="fr", greedy=True)
-        if not _is_infinitive(guess):
-            forms.add(_ligatures(guess))
-    return frozenset(forms)
 
 
 @lru_cache(maxsize=65536)

@@ -1,16 +1,18 @@
 """Finds the terms of a glossary in French segments, in whatever form they stand there.
 
-Words are compared by lemma in a trie of all sources, so the time grows with the text and not with
-the glossary. Imports `translate.terms`, `translate.term_keys` and `translate.lemmas`.
+Each word of a source is known in all its forms, from the lexicon, and the sources stand in a trie,
+so the time grows with the text and not with the glossary.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
-from translate.lemmas import is_acronym, is_known, is_verb, nominal, verbs
+from translate.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
+from translate.lexicon.french import is_listed, number_forms, paradigms
 from translate.term_keys import (
     ANY_GAP,
     DETERMINERS,
@@ -18,6 +20,8 @@ from translate.term_keys import (
     PLURAL_GAP,
     SINGULAR,
     LookUp,
+    Vocabulary,
+    folded,
     source_paths,
 )
 from translate.terms import Glossary, Term, source_key
@@ -25,11 +29,22 @@ from translate.terms import Glossary, Term, source_key
 MAX_GAP = 4
 """The most words that may stand where a source has its gap, or after the verb of a verb row."""
 
+MAX_CLAUSE = 8
+"""The most words of a clause between commas that may stand in a gap besides."""
+
 # Words that begin something else: a verb's object does not lie beyond them.
 _BREAKERS = frozenset(
     "et ou ni mais car donc or qui que dont où si comme pour sur sous dans par avec sans contre "
     "vers chez entre devant derrière".split()
 )
+# What such a clause begins with: `lève, après deux ans, des fonds`.
+_CLAUSES = frozenset(
+    "après avant depuis dès pendant durant lors dans en sur sous par avec sans selon malgré pour "
+    "chez à au aux hier aujourd demain enfin ainsi aussi donc alors toutefois cependant pourtant "
+    "comme grâce contre outre via vers notamment".split()
+)
+# What it does not hold: a clause with its own verb, or the next member of a list.
+_NOT_IN_CLAUSES = frozenset("qui que dont où si et ou ni mais car or".split())
 _TITLES = frozenset("m mm mme mmes mlle me dr pr".split())
 _CURRENCIES = frozenset("$€£¥")
 # After these a form that is noun and verb is a verb; after an auxiliary, a participle is one.
@@ -81,22 +96,28 @@ class _Candidate(NamedTuple):
 class Matcher:
     """The terms of one glossary, ready to be found in any number of segments.
 
-    Words match in every inflected form, by lemma; acronyms and `case_sensitive` rows in their own
-    capitals only, with or without a plural -s. Hyphens and spaces are one; so are all apostrophes.
-    In a row with `pos` verb the first word matches in every form of the verb, the article after it
-    is any article, and up to `MAX_GAP` words (no punctuation, no word of `_BREAKERS`) may follow
-    the verb; in other rows words may stand between only where the source has a `…`.
+    Words match in every form that `translate.lexicon` has of them; a masculine also in the
+    feminine (`directeur général` finds `directrice générale`), a feminine not in the masculine.
+    Words in capitals match without their accents, too. Acronyms and `case_sensitive` rows match in
+    their own capitals only, with or without a plural -s. Hyphens and spaces are one; so are all
+    apostrophes. In a row with `pos` verb the first word matches in every form of the verb, the
+    article after it is any article, and up to `MAX_GAP` words (no punctuation, no word of
+    `_BREAKERS`) may follow the verb, and one clause between commas (`MAX_CLAUSE`); in other rows
+    words may stand between only where the source has a `…`.
     """
 
     def __init__(self, glossary: Glossary) -> None:
         self._root = _Node()
+        steps: set[str] = set()
         for term in glossary.terms:
             for source, key in zip(term.sources, term.keys, strict=True):
                 for path in source_paths(source, term):
+                    steps.update(path)
                     node = self._root
                     for step in path:
                         node = node.children.setdefault(step, _Node())
                     node.entries.append(_Entry(term, source, key))
+        self._vocabulary = Vocabulary(steps)
 
     def find(self, segment: str) -> tuple[Match, ...]:
         """The terms of a segment from left to right, the longest where several begin; no overlap.
@@ -106,7 +127,7 @@ class Matcher:
         """
         if not self._root.children:
             return ()
-        text = LookUp(segment)
+        text = LookUp(segment, self._vocabulary)
         matches = []
         index = 0
         while index < len(text.tokens):
@@ -147,7 +168,7 @@ class Matcher:
 
     def _holds(self, text: LookUp, candidate: _Candidate) -> bool:
         return (
-            (candidate.entry.term.verb or not text.participle(candidate.start))
+            not _is_participle(text, candidate)
             and not _inside_compound(text, candidate)
             and not _inside_name(text, candidate)
             and (candidate.end - candidate.start > 1 or _is_the_word(text, candidate))
@@ -162,11 +183,15 @@ class Matcher:
 def _gap_ends(text: LookUp, start: int, *, plural: bool) -> Iterator[int]:
     """Where a gap that begins at `start` may end; before a plural, not after a singular article."""
     singular = False
-    for end in range(start, min(start + MAX_GAP, len(text.tokens)) + 1):
+    end, last = start, start + MAX_GAP
+    while end <= min(last, len(text.tokens)):
         if not (plural and singular):
             yield end
         if end == len(text.tokens):
             return
+        if last == start + MAX_GAP and (after := _after_clause(text, end)):
+            end, last = after, last + after - end
+            continue
         token, lower = text.tokens[end], text.lower(end)
         infinitive = lower in verbs(lower) if token.kind == "word" else False
         if token.kind in ("mark", "opaque") and lower not in _CURRENCIES:
@@ -175,6 +200,28 @@ def _gap_ends(text: LookUp, start: int, *, plural: bool) -> Iterator[int]:
             return
         if lower in DETERMINERS:
             singular = lower in SINGULAR
+        end += 1
+
+
+def _after_clause(text: LookUp, comma: int) -> int:
+    """Where a clause between commas ends that begins at `comma`; 0 when none does."""
+    if text.lower(comma) != "," or text.lower(comma + 1) not in _CLAUSES:
+        return 0
+    for end in range(comma + 1, min(comma + 2 + MAX_CLAUSE, len(text.tokens))):
+        if text.lower(end) == ",":
+            return end + 1
+        if text.tokens[end].kind == "mark" or text.lower(end) in _NOT_IN_CLAUSES:
+            return 0
+    return 0
+
+
+def _is_participle(text: LookUp, candidate: _Candidate) -> bool:
+    """Whether a noun's first word is a participle here: `elle est entrée`."""
+    return (
+        candidate.entry.term.kind not in ("verb", "adj")
+        and text.lower(candidate.start).rstrip("s").endswith("ée")
+        and bool(text.participle(candidate.start))
+    )
 
 
 def _inside_compound(text: LookUp, candidate: _Candidate) -> bool:
@@ -222,21 +269,32 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
         return is_verb(lower) or before not in DETERMINERS
     if is_acronym(candidate.entry.source):
         return not (text.capitals and len(lower) > 1 and is_known(lower))
-    if lower.rstrip("s").endswith("ée") and not term.pos.casefold().startswith("adj"):
-        return nominal(lower).endswith("ée") or "ée" in candidate.entry.source
+    if lower.rstrip("s").endswith("ée") and term.kind != "adj":
+        kinds = "nb" if term.kind else "nab"
+        listed = any(one.kind in kinds for one in paradigms(folded(lower)))
+        return listed or "ée" in candidate.entry.source
+    if before in SINGULAR and lower[-1] in "sx" and is_listed(folded(lower)):
+        # `un cours`, `le fils`: a word of its own, not the plural of `cour` or of `fil`.
+        return folded(lower) in map(folded, candidate.entry.source.lower().split())
     if before in _VERB_CUES or (before in HAVE_FORMS and lower.endswith("é")):
         return not verbs(lower)
     return True
 
 
 def _rank(segment: str, text: LookUp, candidate: _Candidate) -> tuple[object, ...]:
-    """Longest first; then without a gap, as written, preferred, in the file's order."""
+    """Longest first; then without a gap, in the gender, as written, preferred, in the file's order.
+
+    Of the rows `acteur` and `actrice`, the second is the one that `actrices` are.
+    """
     term = candidate.entry.term
     first, last = text.tokens[candidate.start], text.tokens[candidate.end - 1]
     surface = segment[first.start : last.end]
+    near = _near(candidate.entry.source)
+    words = range(candidate.start, candidate.end)
     return (
         -candidate.end,
         candidate.gap[1] - candidate.gap[0],
+        sum(folded(text.lower(word)) not in near for word in words),
         source_key(surface, case_sensitive=True) != candidate.entry.key,
         source_key(surface) != candidate.entry.key,
         ("preferred", "admitted", "forbidden").index(term.status),
@@ -253,3 +311,10 @@ def _match(text: LookUp, candidate: _Candidate) -> Match:
     apart = any(text.lower(index) not in DETERMINERS for index in range(*gap))
     parts = (span(start, gap[0]), span(gap[1], end)) if apart else (whole,)
     return Match(entry.term, *whole, parts)
+
+
+@lru_cache(maxsize=4096)
+def _near(source: str) -> frozenset[str]:
+    """The words of a source in singular and plural."""
+    words = (folded(token.text) for token in tokenize(source))
+    return frozenset().union(*map(number_forms, words))

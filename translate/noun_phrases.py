@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.article import Span
-from translate.lemmas import Token, is_acronym, is_known, is_verb, nominal, tokenize, verbs
+from translate.lemmas import Token, is_acronym, is_known, is_verb, tokenize, verbs
+from translate.lexicon.french import singular
 from translate.term_keys import BE_FORMS, DETERMINERS, HAVE_FORMS
 
 Kind = Literal["term", "acronym", "name"]
@@ -113,7 +114,7 @@ def _from(tokens: Sequence[Token], tags: Sequence[_Tag], start: int) -> Iterator
             continue
         if tag not in ("noun", "adjective", "acronym") or words == MAX_WORDS:
             return
-        key.append(token.text if tag == "acronym" else nominal(token.text.lower()))
+        key.append(token.text if tag == "acronym" else singular(token.text.lower()))
         words += 1
         anchored = counted or before in (_BEFORE_NOUNS if words == 1 else _BEFORE_PHRASES)
         yield Phrase(tuple(key), (tokens[start].start, token.end), words, "term", anchored)

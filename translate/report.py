@@ -62,6 +62,16 @@ def summary(report: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def table(counts: pd.DataFrame) -> str:
+    """A summary as text at most 100 columns wide: long cells are cut, empty outcomes left out."""
+    shown = [
+        column
+        for column in counts
+        if column in ("row", "term", "rendering", "uses") or counts[column].any()
+    ]
+    return counts[shown].to_string(index=False, max_colwidth=22)
+
+
 def _row(title: str, number: int, pair: Pair, use: TermUse) -> tuple[object, ...]:
     start, end = use.target or (None, None)
     changed = pair.score is not None and pair.plain_score is not None

@@ -24,7 +24,8 @@ from corpus.article import Span
 from translate.alignment import ENGLISH_WORD, words
 from translate.bilingual import BilingualArticle, Pair
 from translate.everyday import everyday_rate
-from translate.lemmas import is_acronym, nominal
+from translate.lemmas import is_acronym
+from translate.lexicon.french import singular
 from translate.matching import Matcher
 from translate.noun_phrases import Kind, Phrase, phrases
 from translate.terms import Glossary
@@ -203,8 +204,8 @@ def _form(source: str, phrase: Phrase) -> str:
 
 def _best_form(forms: Counter[str]) -> str:
     """The form most often seen, of those with a singular first word when there are any."""
-    singular = [form for form in forms if nominal(_head(form)) == _head(form)]
-    return max(singular or list(forms), key=lambda form: (forms[form], -len(form), form))
+    singulars = [form for form in forms if singular(_head(form)) == _head(form)]
+    return max(singulars or list(forms), key=lambda form: (forms[form], -len(form), form))
 
 
 def _head(form: str) -> str:

@@ -1,30 +1,22 @@
-"""What words are looked up under: the keys of a text's tokens, and a source as a path of such keys.
+"""What words are looked up under: the steps of a glossary's sources, and the forms of each step.
 
-A key is a lemma (`levée`), an exact form (`=GPU`), an infinitive (`v:lever`), or, for titles in
-capitals, a lemma without accents (`~levee`). Imports `translate.terms` and `translate.lemmas`.
+A step is a noun or an adjective in the singular (`levée`; `noun:levée` where it is all of the
+source), an exact form (`=GPU`), an infinitive (`v:lever`), or a number or mark as it stands.
 """
 
 from __future__ import annotations
 
-import functools
+from collections.abc import Iterable
+from functools import lru_cache
 
-from translate.lemmas import (
-    Kind,
-    Token,
-    is_acronym,
-    is_known,
-    nominal,
-    nominal_forms,
-    tokenize,
-    verbs,
-    without_accents,
-)
+from translate.lemmas import Kind, Token, is_acronym, is_known, tokenize, verbs, without_accents
+from translate.lexicon.french import Pos, noun_forms, of_participle, singular, verb_forms
 from translate.terms import GAP, Term
 
 # Steps that no word can be a key of: two kinds of gap, and the `est` of `s'est introduite`.
 ANY_GAP = "<gap>"
 PLURAL_GAP = "<gap before a plural>"
-_BE = "<être>"
+BE = "<être>"
 BE_FORMS = frozenset("est sont était étaient sera seront serait seraient être été soit".split())
 _ADVERBS = frozenset("déjà bien enfin aussi toujours depuis jamais pas plus vite hier".split())
 HAVE_FORMS = frozenset("ai as a avons avez ont avait avaient aura auront eu ayant avoir".split())
@@ -38,18 +30,58 @@ DETERMINERS = SINGULAR | frozenset(
 _MAX_HYPHENS = 3
 
 
-class LookUp:
-    """The tokens of a segment and the keys under which each is looked up.
+class Vocabulary:
+    """Every form in which the words of a glossary may stand, and the steps that each of them is."""
 
-    `steps[i]` lists (next token, keys): one token, or several that hyphens tie together.
+    def __init__(self, steps: Iterable[str]) -> None:
+        self.words: dict[str, set[str]] = {}
+        self.exact: dict[str, set[str]] = {}
+        self.bare: dict[str, set[str]] = {}
+        """The same words without accents, where they have any."""
+        for step in steps:
+            mark, _, word = step.partition("=")
+            if not mark and word:
+                for form in (word, *(word + plural for plural in "sxS" if len(word) > 1)):
+                    self.exact.setdefault(form, set()).add(step)
+                continue
+            for form in written(step):
+                self.words.setdefault(form, set()).add(step)
+                if not form.isascii():
+                    self.bare.setdefault(without_accents(form), set()).add(step)
+
+
+@lru_cache(maxsize=65536)
+def written(step: str) -> frozenset[str]:
+    """The forms of a step, in lower case and without ligatures."""
+    if step == BE:
+        return BE_FORMS
+    kind, colon, word = step.rpartition(":")
+    if kind == "v":
+        # `levée` is the noun, save after an auxiliary (`LookUp.participle`).
+        return frozenset(form for form in verb_forms(word) if word not in of_participle(form))
+    pos: Pos = "noun" if kind == "noun" else "adj" if kind == "adj" else ""
+    return noun_forms(word or step, pos, head=bool(colon))
+
+
+class LookUp:
+    """The tokens of a segment and the steps that each may be.
+
+    `steps[i]` lists (next token, steps): one token, or several that hyphens tie together.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.tokens = tokenize(text)
+        self.vocabulary = vocabulary
         letters = [char for char in text if char.isalpha()]
         # A title in capitals: case tells nothing, and accents may be missing.
         self.capitals = sum(map(str.isupper, letters)) > 0.8 * len(letters) and any(
             len(token.text) > 3 and is_acronym(token.text) for token in self.tokens
+        )
+        # Whoever writes one accent on a capital writes all of them.
+        self.accents = any(
+            is_acronym(token.text) and without_accents(token.text) != token.text
+            for token in self.tokens
+            if not token.text.isascii()
         )
         self.steps = [self._steps(index) for index in range(len(self.tokens))]
 
@@ -59,20 +91,16 @@ class LookUp:
 
     def participle(self, index: int) -> frozenset[str]:
         """The infinitives of `levée` after a form of être or avoir, where it is not the noun."""
-        lower = self.lower(index).removesuffix("s")
-        if not lower.endswith("ée"):
-            return frozenset()
         before = self.lower(index - 1)
         if before in _ADVERBS or before.endswith("ment"):
             before = self.lower(index - 2)
-        return verbs(lower[:-1]) if before in BE_FORMS | HAVE_FORMS else frozenset()
+        if before not in BE_FORMS and before not in HAVE_FORMS:
+            return frozenset()
+        return of_participle(folded(self.lower(index)))
 
-    def _steps(self, index: int) -> list[tuple[int, frozenset[str]]]:
+    def _steps(self, index: int) -> list[tuple[int, set[str]]]:
         token = self.tokens[index]
-        keys = _keys(token.text, token.kind, self.capitals)
-        if participle := self.participle(index):
-            keys |= {"v:" + infinitive for infinitive in participle}
-        steps = [(index + 1, keys)]
+        steps = [(index + 1, self._of(token, index))]
         if index + 1 == len(self.tokens) or not self.tokens[index + 1].joined:
             return steps
         joined = token.text.lower()
@@ -80,41 +108,66 @@ class LookUp:
             if not part.joined:
                 break
             joined += part.text.lower()
-            steps.append((after + 1, nominal_forms(joined)))
+            steps.append((after + 1, self.vocabulary.words.get(folded(joined), set())))
         return steps
 
+    def _of(self, token: Token, index: int) -> set[str]:
+        """The steps that one token may be."""
+        if token.kind != "word":
+            return set() if token.kind == "opaque" else {token.text}
+        text = token.text
+        lower = folded(text)
+        found = self.vocabulary.words.get(lower, _NONE)
+        if exact := self.vocabulary.exact.get(text):
+            # In a title in capitals only is `GPUS` the plural of `GPU`.
+            found = found | {
+                step for step in exact if self.capitals or text[len(step) - 1 :] != "S"
+            }
+        if text[0] == "E" and (accented := self.vocabulary.words.get("é" + lower[1:])):
+            found = found if is_known(lower) else found | accented
+        if text.isupper() and (bare := self.vocabulary.bare.get(lower)) and self._bare(index):
+            found = found | bare
+        if participle := self.participle(index):
+            found = found | {"v:" + infinitive for infinitive in participle}
+        return found
 
-@functools.lru_cache(maxsize=65536)
-def _keys(text: str, kind: Kind, capitals: bool) -> frozenset[str]:
-    """The keys of a token in a segment that is all in `capitals`, or is not."""
-    if kind != "word":
-        return frozenset() if kind == "opaque" else frozenset({text})
-    lower = text.lower()
-    keys = set(nominal_forms(lower))
-    if text[0] == "E" and not is_known(lower):
-        keys |= nominal_forms("é" + lower[1:])
-    if capitals:
-        keys |= {"~" + without_accents(key) for key in keys}
-    keys.add("=" + text)
-    if len(text) > 2 and (text[-1] in "sx" or (capitals and text[-1] == "S")):
-        keys.add("=" + text[:-1])
-    if lower in BE_FORMS:
-        keys.add(_BE)
-    keys |= {"v:" + infinitive for infinitive in verbs(lower)}
-    return frozenset(keys)
+    def _bare(self, index: int) -> bool:
+        """Whether a token in capitals may lack accents: `GENERALE`, but not `MARCHE` by itself."""
+        if self.accents:
+            return False
+        word = self.tokens[index].text
+        return self.capitals or (
+            len(word) > 3
+            and (
+                not is_known(word)
+                or any(
+                    len(self.lower(at)) > 3 and is_acronym(self.tokens[at].text)
+                    for at in (index - 1, index + 1)
+                    if 0 <= at < len(self.tokens)
+                )
+            )
+        )
+
+
+def folded(word: str) -> str:
+    """Lower case without ligatures, as the lexicon has its words."""
+    return word.lower().replace("œ", "oe").replace("æ", "ae")
 
 
 def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:
     """The ways through the trie that lead to a source.
 
-    As it stands, with its hyphenated words written together, without accents for titles in
-    capitals, with `s'est` for `se`.
+    As it stands, with its hyphenated words written together, with `s'est` for `se`.
     """
     tokens = tokenize(source)
     heads: list[list[str]] = [[]]
     if term.verb:
         heads, tokens = _verb_heads(tokens, gap=GAP in source)
-    steps = [_step(token.text, token.kind, term) for token in tokens]
+    alone = len(tokens) == 1 and not term.verb
+    steps = [
+        _step(token.text, token.kind, term, head=index == 0, alone=alone)
+        for index, token in enumerate(tokens)
+    ]
     merged: list[str] = []
     for index, token in enumerate(tokens):
         if token.joined and merged:
@@ -123,21 +176,23 @@ def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:
             merged[-1] = _step(whole, "word", term)
         else:
             merged.append(steps[index])
-    tails = [steps, merged]
-    if any(without_accents(step) != step for step in steps):
-        tails.append(["~" + without_accents(step) if step[0].isalpha() else step for step in steps])
-    return list(dict.fromkeys((*head, *tail) for head in heads for tail in tails))
+    return list(dict.fromkeys((*head, *tail) for head in heads for tail in (steps, merged)))
+
+
+def lemma_path(source: str, term: Term) -> tuple[str, ...]:
+    """A source as a path of lemmas, the same for all that match the same words."""
+    return tuple(step.rpartition(":")[2] for step in source_paths(source, term)[0])
 
 
 def _verb_heads(tokens: list[Token], *, gap: bool) -> tuple[list[list[str]], list[Token]]:
     """The steps that may lead up to a verb's object, and the tokens of the object."""
-    words = [token.text.lower() for token in tokens]
+    words = [folded(token.text) for token in tokens]
     verb = 1 if words[0] == "se" and len(words) > 1 else 0
     while verb + 1 < len(tokens) and tokens[verb + 1].joined:
         verb += 1
     infinitives = verbs(words[verb])
-    lemma = words[verb] if words[verb] in infinitives else min(infinitives, default="")
-    head = [*map(nominal, words[:verb]), "v:" + lemma if lemma else nominal(words[verb])]
+    lemma = words[verb] if words[verb] in infinitives else min(infinitives, default=words[verb])
+    head = [*words[:verb], "v:" + lemma]
     rest = tokens[verb + 1 :]
     if rest and not gap:
         head.append(PLURAL_GAP if rest[0].text in ("des", "les") else ANY_GAP)
@@ -145,13 +200,21 @@ def _verb_heads(tokens: list[Token], *, gap: bool) -> tuple[list[list[str]], lis
             rest = rest[1:]
     heads = [head]
     if verb and words[0] == "se":
-        heads.append([head[0], _BE, *head[1:]])
+        heads.append([head[0], BE, *head[1:]])
     return heads, rest
 
 
-def _step(text: str, kind: Kind, term: Term) -> str:
+def _step(text: str, kind: Kind, term: Term, *, head: bool = False, alone: bool = False) -> str:
     if kind != "word":
         return ANY_GAP if text == GAP else text
     if term.case_sensitive or is_acronym(text):
         return "=" + text
-    return nominal(text.lower())
+    word = singular(folded(text))
+    if term.kind == "adj":
+        return "adj:" + word
+    if alone:
+        return f"{term.kind or 'any'}:{word}"
+    return f"any:{word}" if head else word
+
+
+_NONE: set[str] = set()

@@ -113,6 +113,8 @@ def _use(
     if is_exception(source, match, glossary):
         reason = "a person accepted that it means something else here"
         return TermUse(term.row, term.sources[0], rendering, span, None, "admitted", reason)
+    if not accepted:
+        return _only_forbidden(target, match, aligned, glossary)
     for index, candidate in enumerate(accepted):
         places = [
             place
@@ -130,13 +132,21 @@ def _use(
         span,
         aligned,
         "missed",
-        _reason(target, aligned, rendering),
+        _reason(target, aligned),
     )
 
 
-def _reason(target: str, aligned: Span | None, rendering: str) -> str:
-    if not rendering:
-        return "the glossary forbids renderings of this term and names none"
+def _only_forbidden(target: str, match: Match, aligned: Span | None, glossary: Glossary) -> TermUse:
+    """A use of a term for which the glossary names no English, only what must not stand for it."""
+    term, span = match.term, (match.start, match.end)
+    for word in glossary.forbidden(term):
+        for place in find_rendering(target, word, verb=term.verb):
+            reason = f"the English says “{target[slice(*place)]}”, which the glossary forbids"
+            return TermUse(term.row, term.sources[0], "", span, place, "missed", reason)
+    return TermUse(term.row, term.sources[0], "", span, aligned, "admitted")
+
+
+def _reason(target: str, aligned: Span | None) -> str:
     if aligned is None:
         return "no word of the English stands for this term"
     return f"the English says “{target[slice(*aligned)]}”"

@@ -1,6 +1,6 @@
 """The data model of a glossary: terms, one for each row, and what belongs together among them.
 
-Imports `corpus.errors` and `translate.lemmas` only; reading and writing is `translate.glossary`.
+Reading and writing is `translate.glossary`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Literal
 
 from corpus.errors import VisavisError
 from translate.lemmas import is_acronym, tokenize
+from translate.lexicon.french import digest as lexicon_digest
 
 Status = Literal["preferred", "admitted", "forbidden"]
 
@@ -57,7 +58,21 @@ class Term:
     @property
     def verb(self) -> bool:
         """Whether the first word of the sources is a verb, matched in all its forms."""
-        return self.pos.casefold().rstrip(".") in ("verb", "verbe", "v", "vb")
+        return self.kind == "verb"
+
+    @property
+    def kind(self) -> Literal["noun", "adj", "verb", ""]:
+        """What its part of speech is for us, however the row has it; empty when it has none."""
+        pos = self.pos.casefold().rstrip(".")
+        if pos in ("verb", "verbe", "v", "vb"):
+            return "verb"
+        return (
+            "adj"
+            if pos.startswith("adj")
+            else "noun"
+            if pos in ("noun", "nom", "n", "substantif")
+            else ""
+        )
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -73,7 +88,7 @@ class Term:
             self.status,
             self.keep,
             self.case_sensitive,
-            self.verb,
+            self.kind,
         )
         return hashlib.sha256(json.dumps(fields).encode()).hexdigest()
 
@@ -97,10 +112,12 @@ class Glossary:
         """SHA-256 (hex) of all that can change a bilingual article made with this glossary.
 
         Row numbers belong to it, for each term use names its row; notes, domains and columns that
-        we do not know do not.
+        we do not know do not. So does the lexicon, which decides what forms of a term are found.
         """
         rows = [f"{term.row} {term.digest}" for term in self.terms]
         rows += (json.dumps(exception) for exception in sorted(self.exceptions))
+        if rows:
+            rows.append(lexicon_digest())
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
     def related(self, term: Term) -> tuple[Term, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from translate.articles import translate_segments
 from translate.bilingual import Pair
@@ -16,7 +15,7 @@ from translate.engine import Engine, Progress
 from translate.matching import Matcher
 from translate.memory import Memory
 from translate.memory_key import key_for
-from translate.term_keys import ANY_GAP, PLURAL_GAP, LookUp, source_paths
+from translate.term_keys import ANY_GAP, PLURAL_GAP, LookUp, Vocabulary, source_paths
 from translate.terms import Glossary, Term
 
 
@@ -60,8 +59,7 @@ def changed_rows(old: Glossary, new: Glossary) -> tuple[Term, ...]:
 def affected(sources: Iterable[str], old: Glossary, new: Glossary) -> tuple[str, ...]:
     """The sentences whose terms, or what is right for them, differ under the two; each one once.
 
-    Glossaries are matched only where all words of a changed row are. The words of a sentence are
-    remembered, so that a second question is answered at once.
+    Glossaries are matched only where all words of a changed row are.
     """
     rows = changed_rows(old, new)
     excepted = {sentence for _, sentence in old.exceptions ^ new.exceptions}
@@ -73,10 +71,16 @@ def affected(sources: Iterable[str], old: Glossary, new: Glossary) -> tuple[str,
         for source in term.sources
         for path in source_paths(source, term)
     }
+    vocabulary = Vocabulary(step for path in paths for step in path)
+
+    def holds_a_row(sentence: str) -> bool:
+        found = frozenset().union(
+            *(steps for token in LookUp(sentence, vocabulary).steps for _, steps in token)
+        )
+        return any(path <= found for path in paths)
+
     hits = [
-        source
-        for source in dict.fromkeys(sources)
-        if source in excepted or any(path <= _keys(source) for path in paths)
+        source for source in dict.fromkeys(sources) if source in excepted or holds_a_row(source)
     ]
     if not hits:
         return ()
@@ -120,12 +124,6 @@ def remember(result: WhatIf, new: Glossary, engine: Engine, memory: Memory) -> N
         },
         engine.signature,
     )
-
-
-@lru_cache(maxsize=50_000)
-def _keys(sentence: str) -> frozenset[str]:
-    """All that the words of a sentence are looked up under."""
-    return frozenset().union(*(keys for steps in LookUp(sentence).steps for _, keys in steps))
 
 
 def _said(pair: Pair) -> Sequence[tuple[object, ...]]:

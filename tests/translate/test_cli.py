@@ -174,13 +174,28 @@ def test_the_terms_of_articles_are_accounted_for() -> None:
 @pytest.mark.usefixtures("engine")
 def test_a_missed_term_fails_a_strict_run(folder: Path) -> None:
     (folder / "never.csv").write_text(
-        "source,target,status\nrapport,report,forbidden\n", encoding="utf-8"
+        "source,target,status\nrapport,report,forbidden\nmot,word,\n", encoding="utf-8"
     )
     assert run("terms", "in", "--glossary", "never.csv").returncode == 0
     strict = run("terms", "in", "--glossary", "never.csv", "--strict")
     assert strict.returncode == 3
-    assert "missed: rapport" in strict.stderr
+    assert "missed: rapport: the English says “report”, which the glossary forbids" in strict.stderr
     assert "La Commission a présenté un rapport." in strict.stderr
+    assert "1 of 2 terms was not seen in the 2 articles: mot" in strict.stderr
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_glossary_that_is_seen_nowhere_is_named(folder: Path) -> None:
+    (folder / "none.csv").write_text("source,target\nactrice,actress\nbail,lease\n", "utf-8")
+    result = run("terms", "in", "--glossary", "none.csv")
+    assert (result.returncode, result.stdout) == (0, "")
+    said = "the glossary was not used: none of its 2 terms is in the 2 articles\n"
+    assert result.stderr.endswith(said)
+    assert run("terms", "in", "--glossary", "none.csv", "--strict").returncode == 3
+    (folder / "glossary.csv").unlink()
+    result = run("terms", "in")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert "there is no glossary, so no term was looked for" in result.stderr
 
 
 @pytest.mark.usefixtures("folder")

@@ -145,6 +145,9 @@ def test_what_only_looks_like_a_term_is_left_alone(segment: str) -> None:
         ("xAI va lever 40 millions", "lever 40 millions"),
         ("elle boucle un tour de table", "boucle un tour de table"),
         ("ayant bouclé son deuxième tour de table", "bouclé son deuxième tour de table"),
+        ("elle lève, après deux ans, des fonds", "lève, après deux ans, des fonds"),
+        ("elle a levé, selon lui, 40 millions", "levé, selon lui, 40 millions"),
+        ("elle lève ainsi, en mars, de gros fonds", "lève ainsi, en mars, de gros fonds"),
         ("elle s'introduit en Bourse", "s'introduit en Bourse"),
         ("elle s’est introduite en bourse", "s’est introduite en bourse"),
         ("elle sous-traite tout", "sous-traite"),
@@ -164,6 +167,12 @@ def test_a_verb_is_found_in_every_form_with_words_between(segment: str, words: s
         "il lève le voile sur les fonds",
         "il lève la main et compte les fonds",
         "il lève son verre, les fonds montent",
+        "il lève, dans la salle, les yeux et les fonds",
+        "elle lève, recrute, des fonds",
+        "elle lève, après deux ans qui ont passé, des fonds",
+        "elle lève, après un très long et bien pénible début d'année, des fonds",
+        "elle lève, après deux ans ; enfin, des fonds",
+        "elle lève, en mars, une, en mai, des fonds",
         "il lève l'interdiction de vendre des fonds",
         "il lève tout doucement mais très sûrement des fonds",
         "la boucle",
@@ -189,6 +198,61 @@ def test_of_words_with_a_gap_the_nearest_count() -> None:
     ]
     segment = "elle a levé 2 millions de ces millions"
     assert found(segment) == [("levé 2 millions", "lever … millions")]
+
+
+PEOPLE = Matcher(
+    parse_glossary(
+        "source,target,pos\nactrice,actress,\nacteur,actor,\ndirecteur général,CEO,noun\n"
+        "bail,lease,noun\ncapital,capital,noun\nlogiciel,software,noun\nreprésenté,represented,adj\n"
+        "vendeuse,saleswoman,noun\nœil-de-bœuf,roundel,\nciel,sky,\nnouveau,new,\ncour,court,\n"
+        "superpuce,superchip,\ncapital-risqueur,venture capitalist,\nmarché,market,\nfil,wire,\n"
+        "24/7,round the clock,\nplaire,please,verb\nliker,like,verb\n",
+        "g",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        ("des actrices, un acteur", [("actrices", "actrice"), ("acteur", "acteur")]),
+        ("les directrices générales", [("directrices générales", "directeur général")]),
+        ("la directrice générale", [("directrice générale", "directeur général")]),
+        ("le vendeur et sa vendeuse", [("vendeuse", "vendeuse")]),
+        ("des baux", [("baux", "bail")]),
+        ("les capitaux de la capitale", [("capitaux", "capital")]),
+        ("une architecture logicielle", []),
+        ("elles sont représentées", [("représentées", "représenté")]),
+        ("des œils-de-bœuf aux cieux", [("œils-de-bœuf", "œil-de-bœuf"), ("cieux", "ciel")]),
+        ("un nouvel essai", [("nouvel", "nouveau")]),
+        ("les cours d'appel", [("cours", "cour")]),
+        ("un cours, le fils", []),
+        ("des superpuces", [("superpuces", "superpuce")]),
+        ("une capital-risqueuse", [("capital-risqueuse", "capital-risqueur")]),
+        ("ouvert 24/7, 24/72", [("24/7", "24/7")]),
+        ("il en veut plus", []),
+        ("cela plut, on likait", [("plut", "plaire"), ("likait", "liker")]),
+    ],
+)
+def test_forms_are_those_of_the_lexicon(segment: str, expected: list[tuple[str, str]]) -> None:
+    assert found(segment, PEOPLE) == expected
+
+
+@pytest.mark.parametrize(
+    ("segment", "expected"),
+    [
+        ("LA DIRECTRICE GENERALE ARRIVE", ["DIRECTRICE GENERALE"]),
+        ("La DIRECTRICE GENERALE arrive", ["DIRECTRICE GENERALE"]),
+        ("LE MARCHE DE LA PUCE", ["MARCHE"]),
+        # Who writes É on a capital means MARCHE when it stands without.
+        ("LA MARCHE DE L'ÉTÉ", []),
+        ("LES MARCHÉS D'ÉTÉ", ["MARCHÉS"]),
+        ("il marche, le marche, Marche", []),
+        ("le sigle MARCHE", []),
+    ],
+)
+def test_capitals_may_lack_their_accents(segment: str, expected: list[str]) -> None:
+    assert [words for words, _ in found(segment, PEOPLE)] == expected
 
 
 def test_a_participle_is_not_the_noun_that_it_looks_like() -> None:

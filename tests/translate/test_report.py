@@ -1,6 +1,6 @@
 from corpus.article import Article, Block
 from translate.bilingual import BilingualArticle, Pair, TermUse
-from translate.report import COLUMNS, summary, term_report
+from translate.report import COLUMNS, summary, table, term_report
 
 MISSED = TermUse(2, "GPU", "GPU", (4, 7), None, "missed", "the model said nothing")
 APPLIED = TermUse(3, "puce", "chip", (0, 4), (0, 4), "applied", method="substitution")
@@ -47,6 +47,16 @@ def test_the_summary_counts_outcomes() -> None:
             (2, "GPU", "GPU", 0, 2),
             (3, "puce", "chip", 2, 0),
         ]
+    ]
+
+
+def test_the_table_is_narrow_and_leaves_out_empty_outcomes() -> None:
+    counts = summary(term_report([ARTICLE]))
+    counts.loc[0, "term"] = "un terme qui est vraiment très long"
+    assert table(counts).splitlines() == [
+        " row                   term rendering  uses  applied  missed",
+        "   2 un terme qui est vr...       GPU     1        0       1",
+        "   3                   puce      chip     1        1       0",
     ]
 
 

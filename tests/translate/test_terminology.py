@@ -117,3 +117,16 @@ def test_the_aligned_span_covers_every_linked_word() -> None:
     links = (Link((0, 2), (4, 6), 0.5), Link((3, 5), (0, 2), 0.5), Link((9, 10), (20, 22), 1.0))
     assert aligned_span(links, (0, 5)) == (0, 6)
     assert aligned_span(links, (6, 8)) is None
+
+
+def test_of_a_term_with_forbidden_english_only_other_english_is_right() -> None:
+    glossary = parse_glossary("source,target,status\nlogiciel,application,forbidden\n", "g")
+    matches = Matcher(glossary).find("un logiciel")
+    links = (Link((3, 11), (3, 11), 1.0),)
+    assert term_uses("un logiciel", "a software", links, matches, glossary) == (
+        TermUse(2, "logiciel", "", (3, 11), (3, 11), "admitted"),
+    )
+    reason = "the English says “applications”, which the glossary forbids"
+    assert term_uses("un logiciel", "applications", (), matches, glossary) == (
+        TermUse(2, "logiciel", "", (3, 11), (0, 12), "missed", reason),
+    )

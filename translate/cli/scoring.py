@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -17,23 +19,32 @@ from translate.cli.options import (
     progress_bar,
     walk,
 )
-from translate.terms import EMPTY
+from translate.glossary_usage import unseen
+from translate.terms import EMPTY, Glossary
+
+_MOST_NAMED = 50
+"""Terms that were seen nowhere and are named; a large glossary has thousands."""
 
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @glossary_option
 @click.option("--csv", "as_csv", is_flag=True, help="Every occurrence, with all columns, as CSV.")
-@click.option("--strict", is_flag=True, help="Exit with code 3 when a term was missed.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Exit with code 3 when a term was missed, or when no term of the glossary was seen.",
+)
 def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: bool) -> None:
     """Show what became of the glossary's terms in FILES.
 
     Translates the articles and counts, for each row of the glossary, how often its term occurs and
-    with what outcome. Missed terms are listed with the reason on standard error. An article that
-    cannot be read is named, the others are counted, and the exit code is 1.
+    with what outcome. Missed terms are listed with the reason on standard error, and so are the
+    terms that were seen nowhere. An article that cannot be read is named, the others are counted,
+    and the exit code is 1.
     """
     # A second of import that the other commands can do without; so below.
-    from translate.report import summary, term_report
+    from translate.report import summary, table, term_report
 
     articles, failed = [], 0
     for path, _ in walk(files):
@@ -42,23 +53,45 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
         except ArticleError as error:
             failed += 1
             click.echo(f"✗ {error}", err=True)
-    with progress_bar(f"{len(articles)} articles") as progress:
-        done = translate_articles(
-            articles, open_engine(), open_glossary(glossary), progress=progress
-        )
+    rows = open_glossary(glossary)
+    with progress_bar(f"{len(articles)} article{'s'[: len(articles) != 1]}") as progress:
+        done = translate_articles(articles, open_engine(), rows, progress=progress)
     report = term_report(done)
     if as_csv:
         click.echo(report.to_csv(index=False), nl=False)
-    else:
-        click.echo(summary(report).to_string(index=False))
+    elif len(report):
+        click.echo(table(summary(report)))
     missed = report[report["outcome"] == "missed"]
     for use in missed.itertuples():
-        click.echo(f"missed: {use.french} → {use.rendering}: {use.reason}", err=True)
+        arrow = " → " if use.rendering else ""
+        click.echo(f"missed: {use.french}{arrow}{use.rendering}: {use.reason}", err=True)
         click.echo(f"    {use.source}", err=True)
+    if articles:
+        _echo_unseen(rows, unseen(done, rows), len(articles))
     if failed:
         sys.exit(1)
-    if strict and len(missed):
+    if strict and (len(missed) or not len(report)):
         sys.exit(3)
+
+
+def _echo_unseen(glossary: Glossary, terms: Sequence[str], articles: int) -> None:
+    """Say which terms stand in no article; all of them need no list."""
+    where = "the article" if articles == 1 else f"the {articles} articles"
+    count = len({term.sources[0] for term in glossary.terms})
+    if not count:
+        text = "there is no glossary, so no term was looked for; name one with --glossary"
+    elif len(terms) == count:
+        some = "its only term is" if count == 1 else f"none of its {count} terms is"
+        text = f"the glossary was not used: {some} in {where}"
+    elif terms:
+        verb = "was" if len(terms) == 1 else "were"
+        text = f"{len(terms)} of {count} terms {verb} not seen in {where}: "
+        text += ", ".join(terms[:_MOST_NAMED])
+        if len(terms) > _MOST_NAMED:
+            text += f" and {len(terms) - _MOST_NAMED} more"
+    else:
+        return
+    click.echo(textwrap.fill(text, 80, subsequent_indent="    "), err=True)
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""A full-form lexicon of French: which forms a word has. See `NOTICE.md` for its source."""
