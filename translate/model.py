@@ -125,28 +125,39 @@ class Model:
         sources = [self._tokenizer.encode(source) for source, _ in pairs]
         targets = [self._tokenizer.encode(target) for _, target in pairs]
         links: dict[int, tuple[Link, ...]] = {}
-        for batch, results in self._in_batches(
-            [(len(s.pieces), len(t.pieces)) for s, t in zip(sources, targets, strict=True)],
-            lambda batch: self._translator.translate_batch(
-                [sources[index].pieces for index in batch],
-                target_prefix=[targets[index].pieces for index in batch],
+
+        def submit(batch: list[int]) -> list[Any]:
+            pieces = [sources[index].pieces for index in batch]
+            forced = [targets[index].pieces for index in batch]
+            more = filler(pieces)
+            results: list[Any] = self._translator.translate_batch(
+                pieces + more,
+                target_prefix=forced + forced[: len(more)],
                 beam_size=1,
                 max_input_length=0,
-                max_decoding_length=len(targets[batch[0]].pieces) + 1,
+                max_decoding_length=max(map(len, forced)) + 1,
                 return_attention=True,
                 return_end_token=True,
                 asynchronous=True,
-            ),
-        ):
-            for index, result in zip(batch, results, strict=True):
-                rows, count = result.result().attention[0], len(targets[index].pieces)
+            )
+            return results
+
+        # Targets of different lengths may share a batch: each goes its way step by step.
+        shapes = [(padded(len(source.pieces)),) for source in sources]
+        for batch, results in self._in_batches(shapes, submit):
+            # Not strict: the filler comes last.
+            for index, result in zip(batch, results, strict=False):
+                width, count = len(sources[index].pieces), len(targets[index].pieces)
+                rows = result.result().attention[0]
                 attention = (
                     rows_after(rows, count)
                     if self.package.aligns_after
                     else np.asarray(rows[:count], np.float32)
                 )
                 links[index] = align(
-                    self.aligned(sources[index]), self.aligned(targets[index]), attention
+                    self.aligned(sources[index]),
+                    self.aligned(targets[index]),
+                    attention[:, :width],
                 )
         return [links[index] for index in range(len(pairs))]
 
