@@ -147,11 +147,10 @@ def translate_stream(
     articles = iter(articles)
     with connected(cluster or Cluster()) as workers:
         following = list(itertools.islice(articles, _AHEAD * workers * PORTION))
+        size = 1
         while window := following:
             following = []
-            # Small enough that all have something to do: bytes do not depend on it.
-            size = min(PORTION, math.ceil(len(window) / (_AHEAD * workers)))
-            tasks = [tuple(window[begin : begin + size]) for begin in range(0, len(window), size)]
+            tasks, size = _tasks(window, workers, size)
             most = _LONGEST * workers * PORTION
             for task, done in _run(tasks, _translated, package, glossary, memory, workers):
                 if done is None:
@@ -160,8 +159,29 @@ def translate_stream(
                         f"workers died of one of these articles: {titles}; "
                         "take it out, or translate these on one machine"
                     )
-                following += itertools.islice(articles, min(_GROWTH * size, most - len(following)))
+                following += itertools.islice(
+                    articles, min(_GROWTH * len(task), most - len(following))
+                )
                 yield from done
+
+
+def _tasks(
+    window: Sequence[Article], workers: int, size: int
+) -> tuple[list[tuple[Article, ...]], int]:
+    """Articles as tasks, and the size that the last have: bytes do not depend on it.
+
+    The first have `size` articles, and each round of all workers twice as many as the one before:
+    something is done soon. But all workers are to have something to do.
+    """
+    most = min(PORTION, math.ceil(len(window) / (_AHEAD * workers)))
+    tasks: list[tuple[Article, ...]] = []
+    begin = 0
+    while begin < len(window):
+        for _ in range(workers):
+            tasks.append(tuple(window[begin : begin + min(size, most)]))
+            begin += min(size, most)
+        size = min(PORTION, 2 * size)
+    return [task for task in tasks if task], size
 
 
 def _translated(task: tuple[Article, ...], translate: Translate) -> list[BilingualArticle]:

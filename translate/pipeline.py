@@ -6,6 +6,7 @@ the one before gets its terms, and what is done is written.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,9 +23,10 @@ from translate.terms import Glossary
 WINDOW = 512
 """Segments that a batch of articles has at least: enough to fill what is decoded at once."""
 FIRST_WINDOW = 16
-"""The same for the first batch, which is an article or two: there is something to see at once."""
-_GROWTH = 4
-"""How many times as many the next has, up to `WINDOW`: small batches take more time a segment."""
+"""The same for the first batch, which is an article or two and has the decoder for itself: there is
+something to see at once."""
+_GROWTH = 8
+"""How many times as many the next has, up to `WINDOW`: small ones take more time a segment."""
 _UNDER_WAY = 2
 """Batches worked on at once: the decoder has work while terms are put into the other."""
 
@@ -67,8 +69,11 @@ def translate_stream(
             account.tell(number, 0, len({text for one in batch for text in one.segments}))
             return pool.submit(work, number, batch)
 
+        numbered = enumerate(_batches(articles))
         try:
-            for _, future in run_ahead(enumerate(_batches(articles)), submit, _UNDER_WAY):
+            for first in itertools.islice(numbered, 1):
+                yield from submit(first).result()
+            for _, future in run_ahead(numbered, submit, _UNDER_WAY):
                 yield from future.result()
         finally:
             # Also when the caller stops listening: nobody waits for what is not wanted.
