@@ -221,7 +221,7 @@ PEOPLE = Matcher(
         ("le vendeur et sa vendeuse", [("vendeuse", "vendeuse")]),
         ("des baux", [("baux", "bail")]),
         ("les capitaux de la capitale", [("capitaux", "capital")]),
-        ("une architecture logicielle", []),
+        ("une architecture logicielle", [("logicielle", "logiciel")]),
         ("elles sont représentées", [("représentées", "représenté")]),
         ("des œils-de-bœuf aux cieux", [("œils-de-bœuf", "œil-de-bœuf"), ("cieux", "ciel")]),
         ("un nouvel essai", [("nouvel", "nouveau")]),
@@ -231,6 +231,8 @@ PEOPLE = Matcher(
         ("une capital-risqueuse", [("capital-risqueuse", "capital-risqueur")]),
         ("ouvert 24/7, 24/72", [("24/7", "24/7")]),
         ("il en veut plus", []),
+        ("c'est plaisant, en plaisant", [("plaisant", "plaire")]),
+        ("la présidente est, en fait, représentée", [("représentée", "représenté")]),
         ("cela plut, on likait", [("plut", "plaire"), ("likait", "liker")]),
     ],
 )
