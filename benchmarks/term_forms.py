@@ -20,7 +20,7 @@ import simplemma
 
 from translate.glossary import Glossary, Term
 from translate.lemmas import is_known, nominal, tokenize, verbs, without_accents
-from translate.lexicon.french import MASCULINE, paradigms, verb_forms
+from translate.lexicon.french import MASCULINE, of_participle, paradigms, verb_forms
 from translate.matching import Matcher
 from translate.term_keys import folded
 
@@ -40,8 +40,12 @@ class Form:
 
     @property
     def sentence(self) -> str:
-        """The form among words that tell nothing of it."""
-        return f"Voici encore {self.text}, semble-t-il."
+        """The form among words that tell nothing of it; a verb where it can only be a verb."""
+        before = "Voici encore"
+        if self.term.verb and self.kind != "infinitive":
+            participle = of_participle(folded(self.text))
+            before = "Elles sont" if participle else "En" if self.text.endswith("ant") else "Il"
+        return f"{before} {self.text}, semble-t-il."
 
 
 def read_terms(path: Path) -> list[Term]:

@@ -21,8 +21,8 @@ _BREAKERS = frozenset(
 # What such a clause begins with: `lève, après deux ans, des fonds`.
 _CLAUSES = frozenset(
     "après avant depuis dès pendant durant lors dans en sur sous par avec sans selon malgré pour "
-    "chez à au aux hier aujourd'hui aujourd’hui demain enfin ainsi aussi donc alors toutefois cependant pourtant "
-    "comme grâce contre outre via vers notamment".split()
+    "chez à au aux hier aujourd'hui aujourd’hui demain enfin ainsi aussi donc alors "
+    "toutefois cependant pourtant comme grâce contre outre via vers notamment".split()
 )
 # What it does not hold: a clause with its own verb, or the next member of a list.
 _NOT_IN_CLAUSES = frozenset("qui que dont où si et ou ni mais car or".split())

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from translate.gaps import gap_ends
-from translate.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
+from translate.lemmas import is_acronym, is_known, is_verb, nominal, tokenize, verbs
 from translate.lexicon.french import is_listed, number_forms, paradigms
 from translate.term_keys import (
     ANY_GAP,
+    BE_FORMS,
     DETERMINERS,
     HAVE_FORMS,
     PLURAL_GAP,
@@ -211,9 +212,8 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
     term = candidate.entry.term
     lower, before = text.lower(candidate.start), text.lower(candidate.start - 1)
     if term.verb:
-        if lower.endswith("ant") and is_listed(folded(lower)):
-            # `un métier valorisant` is an adjective, `en valorisant` is none.
-            return before == "en"
+        if _is_noun_first(lower):
+            return _is_verb_here(text, candidate.start)
         return is_verb(lower) or before not in DETERMINERS
     if is_acronym(candidate.entry.source):
         return not (text.capitals and len(lower) > 1 and is_known(lower))
@@ -227,6 +227,28 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
     if before in _VERB_CUES or (before in HAVE_FORMS and lower.endswith("é")):
         return not verbs(lower)
     return True
+
+
+def _is_noun_first(word: str) -> bool:
+    """Whether a form of a verb is rather a noun (`produit`) or an adjective (`valorisant`)."""
+    kinds = "nab" if word.endswith("ant") else "nb"
+    return (
+        word not in BE_FORMS
+        and not verbs(word)
+        and nominal(word) == word.removesuffix("s")
+        and any(one.kind in kinds for one in paradigms(folded(word)))
+    )
+
+
+def _is_verb_here(text: LookUp, index: int) -> bool:
+    """Whether the word before says that a word is a verb: `qui produit`, `la société produit`."""
+    before = text.lower(index - 1)
+    if text.lower(index).endswith("ant"):
+        return before == "en"
+    if before in _VERB_CUES | HAVE_FORMS | BE_FORMS:
+        return True
+    subject = paradigms(folded(before))
+    return bool(subject) and all(one.kind == "n" for one in subject)
 
 
 def _rank(segment: str, text: LookUp, candidate: _Candidate) -> tuple[object, ...]:

@@ -142,7 +142,7 @@ class LookUp:
             found = found if is_known(lower) else found | accented
         if text.isupper() and (bare := self.vocabulary.bare.get(lower)) and self._bare(index):
             found = found | bare
-        if participle := self.participle(index):
+        if index and lower[-1] in "es" and (participle := self.participle(index)):
             found = found | {"v:" + infinitive for infinitive in participle}
         return found
 
@@ -159,7 +159,8 @@ class LookUp:
 
 def folded(word: str) -> str:
     """Lower case without ligatures, as the lexicon has its words."""
-    return word.lower().replace("œ", "oe").replace("æ", "ae")
+    lower = word.lower()
+    return lower if lower.isascii() else lower.replace("œ", "oe").replace("æ", "ae")
 
 
 def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:

@@ -106,6 +106,22 @@ def test_a_rule_gives_plural_and_feminine() -> None:
     }
 
 
+def test_the_rules_agree_with_the_lexicon() -> None:
+    nouns = "ingénieur vendeur directeur acheteur avocat ouvrier technicien employé naturel canal"
+    for word in [
+        *nouns.split(),
+        "tuyau",
+        "jeu",
+        "bateau",
+        "heureux",
+        "actif",
+        "prix",
+        "secrétaire",
+    ]:
+        for paradigm in paradigms(word):
+            assert paradigm.kind == "v" or paradigm.forms.keys() <= by_rule(word).forms.keys()
+
+
 def test_the_lexicon_is_small() -> None:
     assert DATA.stat().st_size < 400_000
 

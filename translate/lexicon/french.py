@@ -274,4 +274,11 @@ _FEMININES = (
     ("ain", ("aine",)),
     ("ant", ("ante",)),
     ("ent", ("ente",)),
+    ("at", ("ate",)),
+    ("ot", ("ote",)),
+    ("in", ("ine",)),
+    ("on", ("onne",)),
+    ("ais", ("aise",)),
+    ("ois", ("oise",)),
+    ("ard", ("arde",)),
 )
