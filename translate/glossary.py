@@ -200,7 +200,10 @@ def _decode(data: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise GlossaryError(
-            [f"{path}, line {line}: not UTF-8 text; save the file as “CSV UTF-8”"]
+            [
+                f"{path}, line {line}: not UTF-8 text; save the file as “CSV UTF-8”, or take its "
+                "rows into a glossary with `visavis glossary import`"
+            ]
         ) from error
     if "\0" in text:
         raise GlossaryError([f"{path}: not a text file; save the glossary as “CSV UTF-8”"])

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from translate.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
+from translate.gaps import gap_ends
+from translate.lemmas import is_acronym, is_known, is_verb, nominal, tokenize, verbs
 from translate.lexicon.french import is_listed, number_forms, paradigms
 from translate.term_keys import (
     ANY_GAP,
+    BE_FORMS,
     DETERMINERS,
     HAVE_FORMS,
     PLURAL_GAP,
@@ -26,27 +28,7 @@ from translate.term_keys import (
 )
 from translate.terms import Glossary, Term, source_key
 
-MAX_GAP = 4
-"""The most words that may stand where a source has its gap, or after the verb of a verb row."""
-
-MAX_CLAUSE = 8
-"""The most words of a clause between commas that may stand in a gap besides."""
-
-# Words that begin something else: a verb's object does not lie beyond them.
-_BREAKERS = frozenset(
-    "et ou ni mais car donc or qui que dont où si comme pour sur sous dans par avec sans contre "
-    "vers chez entre devant derrière".split()
-)
-# What such a clause begins with: `lève, après deux ans, des fonds`.
-_CLAUSES = frozenset(
-    "après avant depuis dès pendant durant lors dans en sur sous par avec sans selon malgré pour "
-    "chez à au aux hier aujourd demain enfin ainsi aussi donc alors toutefois cependant pourtant "
-    "comme grâce contre outre via vers notamment".split()
-)
-# What it does not hold: a clause with its own verb, or the next member of a list.
-_NOT_IN_CLAUSES = frozenset("qui que dont où si et ou ni mais car or".split())
 _TITLES = frozenset("m mm mme mmes mlle me dr pr".split())
-_CURRENCIES = frozenset("$€£¥")
 # After these a form that is noun and verb is a verb; after an auxiliary, a participle is one.
 _VERB_CUES = frozenset("je tu il elle on nous vous ils elles ça cela qui ne se".split())
 # Parts of a hyphenated word that leave the other part the word that it is alone.
@@ -101,9 +83,8 @@ class Matcher:
     Words in capitals match without their accents, too. Acronyms and `case_sensitive` rows match in
     their own capitals only, with or without a plural -s. Hyphens and spaces are one; so are all
     apostrophes. In a row with `pos` verb the first word matches in every form of the verb, the
-    article after it is any article, and up to `MAX_GAP` words (no punctuation, no word of
-    `_BREAKERS`) may follow the verb, and one clause between commas (`MAX_CLAUSE`); in other rows
-    words may stand between only where the source has a `…`.
+    article after it is any article, and a few words may follow the verb (`translate.gaps`); in
+    other rows words may stand between only where the source has a `…`.
     """
 
     def __init__(self, glossary: Glossary) -> None:
@@ -163,7 +144,7 @@ class Matcher:
                 if child := node.children.get(step):
                     pending += [
                         (child, after, (at, after))
-                        for after in _gap_ends(text, at, plural=step == PLURAL_GAP)
+                        for after in gap_ends(text, at, plural=step == PLURAL_GAP)
                     ]
 
     def _holds(self, text: LookUp, candidate: _Candidate) -> bool:
@@ -178,41 +159,6 @@ class Matcher:
                 for inner in self._candidates(text, index)
             )
         )
-
-
-def _gap_ends(text: LookUp, start: int, *, plural: bool) -> Iterator[int]:
-    """Where a gap that begins at `start` may end; before a plural, not after a singular article."""
-    singular = False
-    end, last = start, start + MAX_GAP
-    while end <= min(last, len(text.tokens)):
-        if not (plural and singular):
-            yield end
-        if end == len(text.tokens):
-            return
-        if last == start + MAX_GAP and (after := _after_clause(text, end)):
-            end, last = after, last + after - end
-            continue
-        token, lower = text.tokens[end], text.lower(end)
-        infinitive = lower in verbs(lower) if token.kind == "word" else False
-        if token.kind in ("mark", "opaque") and lower not in _CURRENCIES:
-            return
-        if infinitive or lower in _BREAKERS:
-            return
-        if lower in DETERMINERS:
-            singular = lower in SINGULAR
-        end += 1
-
-
-def _after_clause(text: LookUp, comma: int) -> int:
-    """Where a clause between commas ends that begins at `comma`; 0 when none does."""
-    if text.lower(comma) != "," or text.lower(comma + 1) not in _CLAUSES:
-        return 0
-    for end in range(comma + 1, min(comma + 2 + MAX_CLAUSE, len(text.tokens))):
-        if text.lower(end) == ",":
-            return end + 1
-        if text.tokens[end].kind == "mark" or text.lower(end) in _NOT_IN_CLAUSES:
-            return 0
-    return 0
 
 
 def _is_participle(text: LookUp, candidate: _Candidate) -> bool:
@@ -266,6 +212,8 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
     term = candidate.entry.term
     lower, before = text.lower(candidate.start), text.lower(candidate.start - 1)
     if term.verb:
+        if _is_noun_first(lower):
+            return _is_verb_here(text, candidate.start)
         return is_verb(lower) or before not in DETERMINERS
     if is_acronym(candidate.entry.source):
         return not (text.capitals and len(lower) > 1 and is_known(lower))
@@ -279,6 +227,28 @@ def _is_the_word(text: LookUp, candidate: _Candidate) -> bool:
     if before in _VERB_CUES or (before in HAVE_FORMS and lower.endswith("é")):
         return not verbs(lower)
     return True
+
+
+def _is_noun_first(word: str) -> bool:
+    """Whether a form of a verb is rather a noun (`produit`) or an adjective (`valorisant`)."""
+    kinds = "nab" if word.endswith("ant") else "nb"
+    return (
+        word not in BE_FORMS
+        and not verbs(word)
+        and nominal(word) == word.removesuffix("s")
+        and any(one.kind in kinds for one in paradigms(folded(word)))
+    )
+
+
+def _is_verb_here(text: LookUp, index: int) -> bool:
+    """Whether the word before says that a word is a verb: `qui produit`, `la société produit`."""
+    before = text.lower(index - 1)
+    if text.lower(index).endswith("ant"):
+        return before == "en"
+    if before in _VERB_CUES | HAVE_FORMS | BE_FORMS:
+        return True
+    subject = paradigms(folded(before))
+    return bool(subject) and all(one.kind == "n" for one in subject)
 
 
 def _rank(segment: str, text: LookUp, candidate: _Candidate) -> tuple[object, ...]:

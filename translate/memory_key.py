@@ -1,7 +1,4 @@
-"""Under what the memory keeps a translation: all that decides it, and nothing else.
-
-Imports `translate.matching`, `translate.bilingual` and `translate.terms`.
-"""
+"""Under what the memory keeps a translation: all that decides it, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,6 +9,7 @@ from dataclasses import replace
 from importlib.metadata import version
 
 from translate.bilingual import Pair
+from translate.lexicon.french import digest as lexicon_digest
 from translate.matching import Match
 from translate.memory import Key
 from translate.terms import Glossary
@@ -33,7 +31,7 @@ def key_for(maker: str, source: str, matches: Sequence[Match], glossary: Glossar
         )
         for match in matches
     ]
-    decides = json.dumps([maker, PROGRAM, rows])
+    decides = json.dumps([maker, PROGRAM, rows, lexicon_digest() if rows else ""])
     return source, hashlib.sha256(decides.encode()).digest()[:16]
 
 

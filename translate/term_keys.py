@@ -1,7 +1,7 @@
 """What words are looked up under: the steps of a glossary's sources, and the forms of each step.
 
-A step is a noun or an adjective in the singular (`levée`; `noun:levée` where it is all of the
-source), an exact form (`=GPU`), an infinitive (`v:lever`), or a number or mark as it stands.
+A step is a noun or an adjective in the singular (`levée`; `head:levée` where it decides alone), an
+exact form (`=GPU`), an infinitive (`v:lever`), or a number or mark as it stands.
 """
 
 from __future__ import annotations
@@ -9,8 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from translate.lemmas import Kind, Token, is_acronym, is_known, tokenize, verbs, without_accents
-from translate.lexicon.french import Pos, noun_forms, of_participle, singular, verb_forms
+from translate.lemmas import (
+    Kind,
+    Token,
+    is_acronym,
+    is_known,
+    nominal,
+    tokenize,
+    verbs,
+    without_accents,
+)
+from translate.lexicon.french import noun_forms, of_participle, singular, verb_forms
 from translate.terms import GAP, Term
 
 # Steps that no word can be a key of: two kinds of gap, and the `est` of `s'est introduite`.
@@ -57,10 +66,16 @@ def written(step: str) -> frozenset[str]:
         return BE_FORMS
     kind, colon, word = step.rpartition(":")
     if kind == "v":
-        # `levée` is the noun, save after an auxiliary (`LookUp.participle`).
-        return frozenset(form for form in verb_forms(word) if word not in of_participle(form))
-    pos: Pos = "noun" if kind == "noun" else "adj" if kind == "adj" else ""
-    return noun_forms(word or step, pos, head=bool(colon))
+        # `levée` is the noun, save after an auxiliary (`LookUp.participle`); `lancée` may be both,
+        # though the lexicon has it as a noun: simplemma knows which is common.
+        return frozenset(
+            form
+            for form in verb_forms(word)
+            if word not in of_participle(form)
+            or word in verbs(form)
+            or nominal(form) != form.removesuffix("s")
+        )
+    return noun_forms(word or step, adjective=kind == "adj", head=bool(colon))
 
 
 class LookUp:
@@ -127,31 +142,25 @@ class LookUp:
             found = found if is_known(lower) else found | accented
         if text.isupper() and (bare := self.vocabulary.bare.get(lower)) and self._bare(index):
             found = found | bare
-        if participle := self.participle(index):
+        if index and lower[-1] in "es" and (participle := self.participle(index)):
             found = found | {"v:" + infinitive for infinitive in participle}
         return found
 
     def _bare(self, index: int) -> bool:
         """Whether a token in capitals may lack accents: `GENERALE`, but not `MARCHE` by itself."""
-        if self.accents:
-            return False
+        if self.accents or self.capitals:
+            return self.capitals and not self.accents
+        near = (at for at in range(index - 2, index + 3) if at != index)
         word = self.tokens[index].text
-        return self.capitals or (
-            len(word) > 3
-            and (
-                not is_known(word)
-                or any(
-                    len(self.lower(at)) > 3 and is_acronym(self.tokens[at].text)
-                    for at in (index - 1, index + 1)
-                    if 0 <= at < len(self.tokens)
-                )
-            )
+        return (len(word) > 3 and not is_known(word)) or any(
+            len(self.lower(at)) > 3 and is_acronym(self.tokens[at].text) for at in near
         )
 
 
 def folded(word: str) -> str:
     """Lower case without ligatures, as the lexicon has its words."""
-    return word.lower().replace("œ", "oe").replace("æ", "ae")
+    lower = word.lower()
+    return lower if lower.isascii() else lower.replace("œ", "oe").replace("æ", "ae")
 
 
 def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:
@@ -163,9 +172,10 @@ def source_paths(source: str, term: Term) -> list[tuple[str, ...]]:
     heads: list[list[str]] = [[]]
     if term.verb:
         heads, tokens = _verb_heads(tokens, gap=GAP in source)
-    alone = len(tokens) == 1 and not term.verb
+    # A word by itself, and the object of a verb, are all that tells what is meant.
+    decides = len(tokens) == 1 or term.verb
     steps = [
-        _step(token.text, token.kind, term, head=index == 0, alone=alone)
+        _step(token.text, token.kind, term, head=decides and index == 0)
         for index, token in enumerate(tokens)
     ]
     merged: list[str] = []
@@ -204,17 +214,13 @@ def _verb_heads(tokens: list[Token], *, gap: bool) -> tuple[list[list[str]], lis
     return heads, rest
 
 
-def _step(text: str, kind: Kind, term: Term, *, head: bool = False, alone: bool = False) -> str:
+def _step(text: str, kind: Kind, term: Term, *, head: bool = False) -> str:
     if kind != "word":
         return ANY_GAP if text == GAP else text
     if term.case_sensitive or is_acronym(text):
         return "=" + text
-    word = singular(folded(text))
-    if term.kind == "adj":
-        return "adj:" + word
-    if alone:
-        return f"{term.kind or 'any'}:{word}"
-    return f"any:{word}" if head else word
+    prefix = "adj:" if term.kind == "adj" else "head:" if head else ""
+    return prefix + singular(folded(text))
 
 
 _NONE: set[str] = set()

@@ -87,7 +87,8 @@ def test_a_file_that_is_no_glossary_is_refused(text: str, problem: str) -> None:
         (None, "no such file; name an existing glossary"),
         (
             "source,target\nlevée,round\n".encode("cp1252"),
-            "line 2: not UTF-8 text; save the file as “CSV UTF-8”",
+            "line 2: not UTF-8 text; save the file as “CSV UTF-8”, or take its rows into a "
+            "glossary with `visavis glossary import`",
         ),
         (b"PK\x03\x04\0\0\0", "not a text file; save the glossary as “CSV UTF-8”"),
         ("source\ttarget\n".encode("utf-16"), "line 1: not UTF-8 text; save the file as"),

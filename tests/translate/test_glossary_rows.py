@@ -138,4 +138,6 @@ def test_the_digest_tells_what_can_change_an_article() -> None:
     assert parse_glossary("source,target\na,b2\nc,d\n", "g").digest != base
     assert parse_glossary("source,target,pos\na,b,verb\nc,d,\n", "g").digest != base
     # Rows are named in the article, so moving one changes it.
+    # An adjective is found in other forms than a noun.
+    assert parse_glossary("source,target,pos\na,b,adj\nc,d,\n", "g").digest != base
     assert parse_glossary("source,target\nc,d\na,b\n", "g").digest != base

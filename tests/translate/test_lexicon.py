@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from translate.glossary import EMPTY, Glossary, parse_glossary
 from translate.lexicon.build import Suffix, pattern, suffixes, words
 from translate.lexicon.french import (
     DATA,
@@ -13,7 +14,6 @@ from translate.lexicon.french import (
     MASCULINE,
     PLURAL,
     SINGULAR,
-    Pos,
     by_rule,
     noun_forms,
     number_forms,
@@ -21,32 +21,33 @@ from translate.lexicon.french import (
     singular,
     verb_forms,
 )
+from translate.matching import Matcher
+from translate.memory_key import key_for
 
 
 @pytest.mark.parametrize(
-    ("word", "pos", "forms"),
+    ("word", "adjective", "forms"),
     [
-        ("acteur", "", "acteur acteurs actrice actrices"),
-        ("actrice", "", "actrice actrices"),
-        ("bail", "noun", "bail baux"),
-        ("oeil", "", "oeil oeils yeux"),
-        ("capital", "noun", "capital capitaux"),
-        ("capital", "adj", "capital capitale capitales capitaux"),
-        ("données", "", "donnée données"),
-        ("fonds", "noun", "fonds"),
-        ("logiciel", "noun", "logiciel logiciels"),
-        ("logiciel", "adj", "logiciel logicielle logicielles logiciels"),
-        ("cotée", "adj", "coté cotée cotées cotés"),
-        ("racheté", "", "racheté rachetée rachetées rachetés"),
-        ("ministre", "", "ministre ministres"),
-        ("la", "", "la le les"),
-        ("superpuce", "", "superpuce superpuces"),
-        ("startups", "", "startup startups"),
-        ("cryptocapital", "", "cryptocapital cryptocapitale cryptocapitales cryptocapitaux"),
+        ("acteur", False, "acteur acteurs actrice actrices"),
+        ("actrice", False, "actrice actrices"),
+        ("bail", False, "bail baux"),
+        ("oeil", False, "oeil oeils yeux"),
+        ("capital", False, "capital capitaux"),
+        ("capital", True, "capital capitale capitales capitaux"),
+        ("données", False, "donnée données"),
+        ("fonds", False, "fonds"),
+        ("logiciel", False, "logiciel logicielle logicielles logiciels"),
+        ("cotée", True, "coté cotée cotées cotés"),
+        ("racheté", False, "racheté rachetée rachetées rachetés"),
+        ("ministre", False, "ministre ministres"),
+        ("la", False, "la le les"),
+        ("superpuce", False, "superpuce superpuces"),
+        ("startups", False, "startup startups"),
+        ("cryptocapital", False, "cryptocapital cryptocapitale cryptocapitales cryptocapitaux"),
     ],
 )
-def test_forms_of_a_noun_or_an_adjective(word: str, pos: Pos, forms: str) -> None:
-    assert noun_forms(word, pos, head=True) == set(forms.split())
+def test_forms_of_a_noun_or_an_adjective(word: str, adjective: bool, forms: str) -> None:
+    assert noun_forms(word, adjective=adjective, head=True) == set(forms.split())
 
 
 @pytest.mark.parametrize(
@@ -105,6 +106,22 @@ def test_a_rule_gives_plural_and_feminine() -> None:
     }
 
 
+def test_the_rules_agree_with_the_lexicon() -> None:
+    nouns = "ingénieur vendeur directeur acheteur avocat ouvrier technicien employé naturel canal"
+    for word in [
+        *nouns.split(),
+        "tuyau",
+        "jeu",
+        "bateau",
+        "heureux",
+        "actif",
+        "prix",
+        "secrétaire",
+    ]:
+        for paradigm in paradigms(word):
+            assert paradigm.kind == "v" or paradigm.forms.keys() <= by_rule(word).forms.keys()
+
+
 def test_the_lexicon_is_small() -> None:
     assert DATA.stat().st_size < 400_000
 
@@ -141,3 +158,19 @@ def test_a_hunspell_dictionary_is_expanded(tmp_path: Path) -> None:
         ("boeuf", "n", {"boeuf": 1}),
     ]
     assert pattern("bail", found[0][2]) == "//1,il/ux/2"
+
+
+def test_another_lexicon_makes_other_signatures_and_memory_keys(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    glossary = parse_glossary("source,target\nbail,lease\n", "g")
+    matches = Matcher(glossary).find("un bail")
+    before = glossary.digest, key_for("m", "un bail", matches, glossary)
+    without = EMPTY.digest, key_for("m", "un bail", (), EMPTY)
+    for module in ("terms", "memory_key"):
+        monkeypatch.setattr(f"translate.{module}.lexicon_digest", lambda: "another")
+    glossary = parse_glossary("source,target\nbail,lease\n", "g")
+    assert glossary.digest != before[0]
+    assert key_for("m", "un bail", matches, glossary) != before[1]
+    # Without a glossary the lexicon decides nothing, and is not read.
+    assert (Glossary(()).digest, key_for("m", "un bail", (), EMPTY)) == without

@@ -206,7 +206,7 @@ PEOPLE = Matcher(
         "bail,lease,noun\ncapital,capital,noun\nlogiciel,software,noun\nreprésenté,represented,adj\n"
         "vendeuse,saleswoman,noun\nœil-de-bœuf,roundel,\nciel,sky,\nnouveau,new,\ncour,court,\n"
         "superpuce,superchip,\ncapital-risqueur,venture capitalist,\nmarché,market,\nfil,wire,\n"
-        "24/7,round the clock,\nplaire,please,verb\nliker,like,verb\n",
+        "24/7,round the clock,\nplaire,please,verb\nproduire,produce,verb\nliker,like,verb\n",
         "g",
     )
 )
@@ -221,7 +221,7 @@ PEOPLE = Matcher(
         ("le vendeur et sa vendeuse", [("vendeuse", "vendeuse")]),
         ("des baux", [("baux", "bail")]),
         ("les capitaux de la capitale", [("capitaux", "capital")]),
-        ("une architecture logicielle", []),
+        ("une architecture logicielle", [("logicielle", "logiciel")]),
         ("elles sont représentées", [("représentées", "représenté")]),
         ("des œils-de-bœuf aux cieux", [("œils-de-bœuf", "œil-de-bœuf"), ("cieux", "ciel")]),
         ("un nouvel essai", [("nouvel", "nouveau")]),
@@ -231,6 +231,10 @@ PEOPLE = Matcher(
         ("une capital-risqueuse", [("capital-risqueuse", "capital-risqueur")]),
         ("ouvert 24/7, 24/72", [("24/7", "24/7")]),
         ("il en veut plus", []),
+        ("c'est plaisant, en plaisant", [("plaisant", "plaire")]),
+        ("la présidente est, en fait, représentée", [("représentée", "représenté")]),
+        ("deux grands produits, ce qui produit", [("produit", "produire")]),
+        ("la société produit de beaux produits", [("produit", "produire")]),
         ("cela plut, on likait", [("plut", "plaire"), ("likait", "liker")]),
     ],
 )

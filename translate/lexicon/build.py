@@ -5,7 +5,7 @@
     python -m translate.lexicon.build debian/usr/share/hunspell/fr
 
 The same dictionary gives the same bytes. Source: the dictionary “toutes variantes” 7.0 of
-Dicollecte (grammalecte.net), MPL 2.0; affixes after hunspell(5).
+Dicollecte, MPL 2.0; affixes after hunspell(5).
 """
 
 from __future__ import annotations

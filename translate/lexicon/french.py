@@ -13,6 +13,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from translate.lexicon.special_words import DETERMINERS, OTHER_THINGS, OTHER_WORDS
+
 DATA = Path(__file__).with_name("french.txt.gz")
 
 MASCULINE, FEMININE = 0b0011, 0b1100
@@ -20,9 +22,6 @@ SINGULAR, PLURAL = 0b0101, 0b1010
 
 Kind = Literal["n", "a", "b", "v"]
 """Noun, adjective, both, verb."""
-
-Pos = Literal["noun", "adj", ""]
-"""What a glossary says of a word; nothing, when it may be either."""
 
 
 class Paradigm(NamedTuple):
@@ -101,24 +100,24 @@ def paradigms(word: str) -> tuple[Paradigm, ...]:
     return tuple(one for one in holding if one.kind != "v") or holding
 
 
-def noun_forms(word: str, pos: Pos = "", *, head: bool = False) -> frozenset[str]:
+def noun_forms(word: str, *, adjective: bool = False, head: bool = False) -> frozenset[str]:
     """Every form under which a noun or an adjective of a glossary stands in a text.
 
     A masculine has its feminine too: the entry `directeur` speaks of a `directrice` as well, for
-    English seldom tells them apart. A feminine has no masculine, unless `pos` is `adj`: `actrice`
-    is no `acteur`. With a `pos`, what the lexicon has as another part of speech is left out; of a
-    word at the `head` of a term, feminines that mean another thing (`capital`, `capitale`).
+    English seldom tells them apart. A feminine has no masculine, `actrice` is no `acteur`, unless
+    the entry is said to be an `adjective`. A word that decides alone what is meant (`head`) leaves
+    out feminines that mean another thing: `capital` is no `capitale`.
     """
-    if group := _DETERMINERS.get(word):
+    if group := DETERMINERS.get(word):
         return group
     forms = {word}
-    for paradigm in _nominal(word, pos):
+    for paradigm in _nominal(word, adjective=adjective):
         gender = _gender(paradigm.forms[word])
-        if gender & MASCULINE or pos == "adj":
+        if gender & MASCULINE or adjective:
             gender = MASCULINE | FEMININE
         forms |= {form for form, mask in paradigm.forms.items() if mask & gender}
-    if head and pos != "adj":
-        forms -= _OTHER_THINGS - {word}
+    if head and not adjective:
+        forms -= OTHER_THINGS - {word}
     return frozenset(forms)
 
 
@@ -126,7 +125,7 @@ def number_forms(word: str) -> frozenset[str]:
     """A noun or an adjective in singular and plural, its gender kept."""
     return frozenset(
         form
-        for one in _nominal(word, "")
+        for one in _nominal(word)
         for form, mask in one.forms.items()
         if mask & _gender(one.forms[word])
     ) | {word}
@@ -135,14 +134,15 @@ def number_forms(word: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """A noun or an adjective in the singular, its gender kept; itself where it is one already."""
-    if word in _DETERMINERS:
+    if word in DETERMINERS:
         return word
-    for paradigm in _nominal(word, ""):
+    for paradigm in _nominal(word):
         if paradigm.lemma == word:
             return word
         wanted = _gender(paradigm.forms[word]) & SINGULAR
         for form, mask in paradigm.forms.items():
-            if mask & wanted:
+            # Not so of `sans`, which is no plural of the lexicon's invariable `san`.
+            if mask & wanted and word in noun_forms(form):
                 return form
     return word
 
@@ -158,7 +158,7 @@ def verb_forms(infinitive: str) -> frozenset[str]:
         found = list(_like(infinitive, "v"))
     forms = {form for one in found for form in one.forms}
     if infinitive != "être":
-        forms -= _OTHER_WORDS
+        forms -= OTHER_WORDS
     return frozenset(forms) | {infinitive}
 
 
@@ -169,25 +169,33 @@ def is_listed(word: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def of_participle(word: str) -> frozenset[str]:
-    """The infinitives of a feminine participle that is a noun as well: `levée`, `mises`."""
-    if not is_listed(word.removesuffix("s")):
+    """The infinitives of a participle that is a noun as well: `levée`, `mises`, `produits`.
+
+    Not of a masculine singular: that may be a tense of its own (`il produit`), and it is what a
+    participle without agreement is (`procédé`).
+    """
+    if not any(one.kind in "nb" for one in paradigms(word)):
         return frozenset()
-    holding = _lexicon().holding(word)
-    return frozenset(one.lemma for one in holding if one.kind == "v" and one.forms[word] & FEMININE)
+    return frozenset(
+        one.lemma
+        for one in _lexicon().holding(word)
+        if one.kind == "v" and not one.forms[word] & MASCULINE & SINGULAR
+    )
 
 
 def _gender(mask: int) -> int:
     return (MASCULINE if mask & MASCULINE else 0) | (FEMININE if mask & FEMININE else 0)
 
 
-def _nominal(word: str, pos: Pos) -> tuple[Paradigm, ...]:
-    """The paradigms of a word as a noun or an adjective, those of `pos` where there are any."""
+def _nominal(word: str, *, adjective: bool = False) -> tuple[Paradigm, ...]:
+    """The paradigms of a word as a noun or an adjective; no noun for what is an `adjective`."""
     found = tuple(one for one in paradigms(word) if one.forms.get(word))
-    if pos == "adj" and not any(one.kind in "ab" for one in found):
-        # `acquis` is a noun, and a participle under another word.
-        found += tuple(one for one in _lexicon().holding(word) if one.kind == "v")
-    wanted = {"noun": "nb", "adj": "abv", "": "nabv"}[pos]
-    return tuple(one for one in found if one.kind in wanted) or found or _guess(word)
+    if adjective:
+        if not any(one.kind in "ab" for one in found):
+            # `acquis` is a noun, and a participle under another word.
+            found += tuple(one for one in _lexicon().holding(word) if one.kind == "v")
+        found = tuple(one for one in found if one.kind != "n") or found
+    return found or _guess(word)
 
 
 @lru_cache(maxsize=65536)
@@ -266,34 +274,11 @@ _FEMININES = (
     ("ain", ("aine",)),
     ("ant", ("ante",)),
     ("ent", ("ente",)),
-)
-_DETERMINERS = {
-    word: frozenset(group.split())
-    for group in (
-        "le la les",
-        "un une",
-        "de",
-        "des",
-        "du",
-        "au",
-        "aux",
-        "ce cet cette ces",
-        "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs",
-        "tout toute tous toutes",
-        "quel quelle quels quelles",
-    )
-    for word in group.split()
-}
-# Feminines that name something else than the masculine they are formed of.
-_OTHER_THINGS = frozenset(
-    feminine + ending
-    for feminine in "basse batteuse cafetière capitale centrale chauffeuse commune constante "
-    "courante cuisinière droite finale glacière jardinière majeure marine mineure moissonneuse "
-    "motrice moyenne perceuse portière résultante ronde seconde tondeuse variante voyante".split()
-    for ending in ("", "s")
-)
-# Forms of verbs that are hardly ever met as such.
-_OTHER_WORDS = frozenset(
-    "cela chut concernant devant durant hélas lui maintenant outre pendant plus point puis sommes "
-    "suis tu étaient".split()
+    ("at", ("ate",)),
+    ("ot", ("ote",)),
+    ("in", ("ine",)),
+    ("on", ("onne",)),
+    ("ais", ("aise",)),
+    ("ois", ("oise",)),
+    ("ard", ("arde",)),
 )
