@@ -20,7 +20,7 @@ from translate.matching import Matcher
 from translate.memory import Memory
 from translate.terms import Glossary
 
-WINDOW = 512
+WINDOW = 2048
 """Segments that a batch of articles has at least: enough to fill what is decoded at once."""
 FIRST_WINDOW = 16
 """The same for the first batch, which is an article or two and has the decoder for itself: there is
