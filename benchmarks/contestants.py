@@ -24,9 +24,9 @@ import platformdirs
 from click.testing import CliRunner
 
 from corpus.reading import read_article
-from translate import packages
-from translate.model import BEAM_SIZE, LENGTH_PENALTY
-from translate.tokenizer import Tokenizer
+from translate.engine.model import BEAM_SIZE, LENGTH_PENALTY
+from translate.engine.tokenizer import Tokenizer
+from translate.packages import choice as packages
 
 ROOT = Path(__file__).parents[1]
 ARGOS = "argostranslate==1.11.0"

@@ -2,7 +2,7 @@
 
 After every kill each output must be whole or absent; once a run gets to its end, the folder must
 hold what an undisturbed run makes, byte for byte and no file more. Prints a count of kills and of
-mismatches. Imports `benchmarks/speed.py` for its texts, and `translate`.
+mismatches.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pathlib import Path
 
 from speed import sentences, write_articles
 
-from translate import packages
 from translate.cli import main as visavis
+from translate.packages import choice as packages
 
 _OURS = ".visavis-run"
 

@@ -23,11 +23,11 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.significance import PairedTest
 
-from translate import packages
-from translate.attention import without_end
-from translate.batches import batches, run_ahead, usable_cores
-from translate.model import BEAM_SIZE, LENGTH_PENALTY, MAX_BATCH_TOKENS
-from translate.tokenizer import Tokenizer
+from translate.engine.attention import without_end
+from translate.engine.batches import batches, run_ahead, usable_cores
+from translate.engine.model import BEAM_SIZE, LENGTH_PENALTY, MAX_BATCH_TOKENS
+from translate.engine.tokenizer import Tokenizer
+from translate.packages import choice as packages
 
 _PORTION = 250  # sentences: batches of one length need many to choose from
 _SAMPLES = 1000
@@ -75,7 +75,7 @@ CHOICES = (
 
 
 class Decoder:
-    """A package, decoded as `translate.model` does, with any options."""
+    """A package, decoded as `translate.engine.model` does, with any options."""
 
     def __init__(self, package: str, threads: int) -> None:
         chosen = chosen_package(package)

@@ -3,7 +3,7 @@
 Prints for each method how many terms it says (exactly as the reference does; in any form of an
 accepted rendering; in the right surroundings), what it costs in fluency and in time. Metrics after
 Alam et al. 2021 ("On the Evaluation of Machine Translation for Terminology Consistency", WMT21);
-1 - TERm without shifts. Imports `translate`.
+1 - TERm without shifts.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from pathlib import Path
 
 from sacrebleu.metrics.bleu import BLEU
 
-from translate import packages
-from translate.bilingual import Method
-from translate.constraints import WAYS, apply_glossary
-from translate.engine import Engine, load_engine
-from translate.glossary import load_glossary
-from translate.leftovers import ask_unaided, leftovers, suspects
-from translate.matching import Match, Matcher
-from translate.scores import Scores
-from translate.slots import hints
-from translate.terminology import term_uses
-from translate.terms import GAP, Glossary
+from translate.bilingual.pairs import Method
+from translate.engine.engine import Engine, load_engine
+from translate.engine.scores import Scores
+from translate.glossary.file import load_glossary
+from translate.glossary.matching import Match, Matcher
+from translate.glossary.terms import GAP, Glossary
+from translate.packages import choice as packages
+from translate.terminology.constraints import WAYS, apply_glossary
+from translate.terminology.leftovers import ask_unaided, leftovers, suspects
+from translate.terminology.slots import hints
+from translate.terminology.uses import term_uses
 
 ROOT = Path(__file__).parents[1]
 WINDOW = 2

@@ -2,7 +2,7 @@
 
 Counts processor time, not hours on the clock, so that what else the machine does matters little.
 One worker on this machine, the same tasks as in this process: the articles of corpus/articles, over
-and over, each task all of them. Needs the extra `ray`. Imports `corpus` and `translate`.
+and over, each task all of them. Needs the extra `ray`.
 """
 
 from __future__ import annotations
@@ -22,19 +22,28 @@ from pathlib import Path
 
 from corpus.atomic import write_atomically
 from corpus.reading import read_article
-from translate import datasets, on_ray, packages
-from translate.articles import translate_articles
-from translate.bilingual import BilingualArticle
-from translate.datasets import PORTION, Files, Part, Task, Translate, translate_part, write_dataset
-from translate.engine import Engine
+from translate.articles.translation import translate_articles
+from translate.bilingual.pairs import BilingualArticle
+from translate.engine.engine import Engine
 from translate.formats.markdown import to_markdown
 from translate.formats.records import encode
-from translate.glossary import load_glossary
-from translate.matching import Matcher
-from translate.memory import Memory
-from translate.memory_key import key_for
-from translate.on_ray import Cluster
-from translate.terms import Glossary
+from translate.glossary.file import load_glossary
+from translate.glossary.matching import Matcher
+from translate.glossary.terms import Glossary
+from translate.memory.keys import key_for
+from translate.memory.store import Memory
+from translate.packages import choice as packages
+from translate.runs import datasets, on_ray
+from translate.runs.datasets import (
+    PORTION,
+    Files,
+    Part,
+    Task,
+    Translate,
+    translate_part,
+    write_dataset,
+)
+from translate.runs.on_ray import Cluster
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1_000_000, 1_000_000_000)

@@ -3,7 +3,6 @@
 The articles are made of the shipped ones and their reference translations, repeated with numbers,
 so that nothing has to be decoded. Prints for each: what the memory and the HTML take, the bytes
 that the browser gets, the time to the first pair that is seen, and the frames while scrolling.
-Imports `translate`; needs Chromium.
 """
 
 from __future__ import annotations
@@ -26,19 +25,20 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from corpus.reading import read_article
-from translate import packages
-from translate.alignment import ENGLISH_WORD, FRENCH_WORD, Link, words
-from translate.articles import recall_article
-from translate.bilingual import Pair
-from translate.engine import load_engine
-from translate.flags import find_flags
+from translate.articles.translation import recall_article
+from translate.bilingual.alignment import ENGLISH_WORD, FRENCH_WORD, words
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import Pair
+from translate.engine.engine import load_engine
+from translate.fidelity.flags import find_flags
 from translate.formats.html import render
-from translate.glossary import load_glossary
-from translate.library import MEMORY
-from translate.matching import Matcher
-from translate.memory import Memory
-from translate.memory_key import key_for
-from translate.terminology import term_uses
+from translate.glossary.file import load_glossary
+from translate.glossary.matching import Matcher
+from translate.memory.keys import key_for
+from translate.memory.store import Memory
+from translate.packages import choice as packages
+from translate.runs.library import MEMORY
+from translate.terminology.uses import term_uses
 
 ROOT = Path(__file__).parents[1]
 _FEW = 50

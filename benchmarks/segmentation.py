@@ -2,8 +2,7 @@
 
 Prints precision, recall and F1 of the boundaries inside a block on the ten articles and on FLORES
 dev, and how many hard cases come out whole; `--show NAME` lists the hard cases that one fails.
-The data are those of `tests/corpus/gold/segments.json`. Imports `corpus` only; sentencex, pysbd,
-sentence-splitter and blingfire are measured when they can be imported.
+The data are those of `tests/corpus/gold/segments.json`.
 """
 
 from __future__ import annotations

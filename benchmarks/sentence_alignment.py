@@ -4,7 +4,7 @@ Sentences of both sides are merged with the next one, split in two, dropped, and
 next one, at several rates, from fixed seeds. Prints precision, recall and F1 of the beads with
 sentences on both sides: a bead is right when it has exactly the sentences of the reference's. Links
 are more lenient: every French sentence with every English sentence of its bead. Nothing but the
-sentences is given: no paragraphs, no headings. Imports `translate`.
+sentences is given: no paragraphs, no headings.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from corpus.article import Span
-from translate import packages
-from translate.article_alignment import CERTAIN
-from translate.engine import Engine, load_engine
-from translate.quality import read_references
-from translate.sentence_alignment import GALE_CHURCH, OURS, Bead, Method, align_sentences
+from translate.articles.quality import read_references
+from translate.engine.engine import Engine, load_engine
+from translate.packages import choice as packages
+from translate.published.articles import CERTAIN
+from translate.published.sentences import GALE_CHURCH, OURS, Bead, Method, align_sentences
 
 ROOT = Path(__file__).parents[1]
 

@@ -19,11 +19,11 @@ from pathlib import Path
 from contestants import ROOT, Contestant, be_ours, be_the_ceiling, chosen_package, contestants
 
 from corpus.reading import read_article
-from translate import packages
-from translate.batches import usable_cores
-from translate.glossary import load_glossary
-from translate.matching import Matcher
-from translate.model import BEAM_SIZE
+from translate.engine.batches import usable_cores
+from translate.engine.model import BEAM_SIZE
+from translate.glossary.file import load_glossary
+from translate.glossary.matching import Matcher
+from translate.packages import choice as packages
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 SENTENCES = "news.tsv.xz"

@@ -1,8 +1,7 @@
 """The data model of an article that was read: metadata, blocks and the segments in them.
 
 A block keeps its text as it stands in the article, and its segments as character spans of that
-text, so that nothing between two sentences or two paragraphs is ever lost. Imports nothing of the
-project.
+text, so that nothing between two sentences or two paragraphs is ever lost.
 """
 
 from __future__ import annotations

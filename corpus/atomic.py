@@ -1,7 +1,4 @@
-"""Replacing a file so that a reader sees the old one or the new one, never a part.
-
-Imports `corpus.errors` only.
-"""
+"""Replacing a file so that a reader sees the old one or the new one, never a part."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Cleaning: from a text as it was received to the article in it, with every change on record.
 
 The cleaned text is Markdown with one line for each block. Nothing is dropped silently: the edits
-lead from the raw text to the cleaned one and back. Imports only modules of `corpus`.
+lead from the raw text to the cleaned one and back.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""From the bytes of a file to its text: encodings found out, what is no text refused.
-
-Imports `corpus.errors` only.
-"""
+"""From the bytes of a file to its text: encodings found out, what is no text refused."""
 
 from __future__ import annotations
 

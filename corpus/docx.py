@@ -1,7 +1,4 @@
-"""The article in a Word document, turned into HTML by mammoth and cleaned as Markdown.
-
-Imports only modules of `corpus`.
-"""
+"""The article in a Word document, turned into HTML by mammoth and cleaned as Markdown."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Changes to a text that are kept beside it: what stood there, what stands there now, and why.
 
 Every step of the cleaning is a list of edits of the text it was given; `compose` turns two steps
-into one list of edits of the first text. Imports nothing of the project.
+into one list of edits of the first text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The text of an EPUB book as one article, its chapters in reading order.
 
-A bilingual book that this program wrote gives its French. Imports only modules of `corpus`.
+A bilingual book that this program wrote gives its French.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The text of HTML elements as Markdown, one line for each block: headings, items, quotations.
 
 For documents that are nothing but their text. A page of the web has much else on it and goes
-through `corpus.pages`. Imports `corpus.markup`.
+through `corpus.pages`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""The facts in front of a Markdown article: read from YAML, and written so that they read back.
-
-Imports nothing of the project.
-"""
+"""The facts in front of a Markdown article: read from YAML, and written so that they read back."""
 
 from __future__ import annotations
 

@@ -3,8 +3,7 @@ advertisements, notes about subscriptions, teasers.
 
 Each rule describes a kind of line, never one site's wording alone, and asks for more than one sign
 before it removes anything: dirt that stays is a nuisance, a sentence that goes is a loss. Lines
-that are marked as headings are never touched. Imports `corpus.edits`, `corpus.layout` and
-`corpus.names`.
+that are marked as headings are never touched.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How an article is laid out: lines with their markers, wrapped paragraphs, headings, blank lines.
 
 The cleaned form of every article is Markdown in which each block is one line; the steps here turn
-other layouts into it. Imports `corpus.edits` and `corpus.article`.
+other layouts into it.
 """
 
 from __future__ import annotations

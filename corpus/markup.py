@@ -1,8 +1,7 @@
 """Markdown read and written: what is markup in a source becomes plain text, and back.
 
 Only what decides between text and markup is understood, as CommonMark has it: emphasis, links,
-pictures, code, entities, HTML tags, underlined headings, rules. Imports `corpus.edits` and
-`corpus.layout`.
+pictures, code, entities, HTML tags, underlined headings, rules.
 """
 
 from __future__ import annotations

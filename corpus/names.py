@@ -1,6 +1,6 @@
 """How French newspapers write names, roles, agencies, dates and picture credits.
 
-Patterns that the rules about an article's surroundings share. Imports nothing of the project.
+Patterns that the rules about an article's surroundings share.
 """
 
 from __future__ import annotations

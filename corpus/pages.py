@@ -1,7 +1,4 @@
-"""The article inside an HTML page, found by trafilatura and cleaned as Markdown.
-
-Imports only modules of `corpus`.
-"""
+"""The article inside an HTML page, found by trafilatura and cleaned as Markdown."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Articles read from files and pasted text, and written as Markdown that reads back the same.
 
-Decoding, extraction, cleaning and segmentation meet here. Imports only modules of `corpus`.
+Decoding, extraction, cleaning and segmentation meet here.
 """
 
 from __future__ import annotations

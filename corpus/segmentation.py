@@ -3,7 +3,7 @@
 The rules are our own because no splitter that installs without a download handles press prose:
 between them, those we measured break after `M.` and `Co.`, miss a sentence that opens with `xAI`,
 and keep a whole quotation together or tear its closing guillemet off (`benchmarks/segmentation.py`
-prints the comparison). Imports `corpus.article` and `corpus.sentence_words`.
+prints the comparison).
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The words that decide where a sentence ends, for each language that we segment.
 
-`corpus.segmentation` has the rules, which languages share; here is what differs. Imports nothing of
-the project.
+`corpus.segmentation` has the rules, which languages share; here is what differs.
 """
 
 from __future__ import annotations

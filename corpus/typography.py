@@ -3,7 +3,7 @@ match, marks that stand twice, characters that nobody sees.
 
 Style is never changed: no-break spaces, both apostrophes and the kind of quotation marks stay. A
 quotation that is opened and never closed stays too, because where it ends is the author's to say:
-a mark set by us could put words into somebody's mouth. Imports `corpus.edits` and `corpus.layout`.
+a mark set by us could put words into somebody's mouth.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Documents that are zips of XML (Word, EPUB), opened under limits that hold whatever they declare.
 
-Nothing is unpacked to disk, no entity is expanded and nothing is fetched. Imports `corpus.errors`.
+Nothing is unpacked to disk, no entity is expanded and nothing is fetched.
 """
 
 from __future__ import annotations

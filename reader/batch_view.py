@@ -1,6 +1,6 @@
 """The articles of the page "Translate" while they are translated, and what one does with them then.
 
-Holds widgets and their order. Imports `translate.formats` and `reader.jobs`.
+Holds widgets and their order.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What a glossary changes in translated sentences, and what two people changed in one, as HTML.
 
-Pure functions; every text passes `html.escape`. Imports `translate` and `reader.wording`, and
-nothing of Streamlit.
+Pure functions; every text passes `html.escape`.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from html import escape
 from itertools import islice
 
 from reader.wording import count, notice
-from translate.bilingual import Pair, TermUse
-from translate.glossary_merge import Conflict
-from translate.terms import Term
-from translate.what_if import Change, WhatIf
+from translate.articles.what_if import Change, WhatIf
+from translate.bilingual.pairs import Pair, TermUse
+from translate.glossary.merge import Conflict
+from translate.glossary.terms import Term
 
 _PIECE = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
 MOST = 100

@@ -1,8 +1,7 @@
 """The charts of the page "Quality", from tables of plain numbers.
 
 Colours stay apart for every kind of colour blindness (by 25 or more in CIELAB under each), and
-stand out from the paper by 3:1 in either theme. Imports Altair and pandas, and nothing of
-Streamlit.
+stand out from the paper by 3:1 in either theme.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from translate.bilingual import Outcome
+from translate.bilingual.pairs import Outcome
 
 Theme = Literal["light", "dark"]
 

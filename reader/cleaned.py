@@ -1,7 +1,6 @@
 """What cleaning did to an article, as HTML: the record of the changes, and the text that is left.
 
-Pure functions; every text passes `html.escape`. Imports `corpus` and `reader.wording`, and nothing
-of Streamlit.
+Pure functions; every text passes `html.escape`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """The library as HTML: a table of contents, and what a search found in it.
 
-Pure functions; every text passes `html.escape`. Imports `corpus`, `translate` and what is pure in
-`reader`, and nothing of Streamlit.
+Pure functions; every text passes `html.escape`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from corpus.article import Article, Span
 from reader.places import Place
 from reader.search import Hit
 from reader.wording import count, host, readable_date, words
-from translate.articles import Recalled
+from translate.articles.translation import Recalled
 
 _WORDS_A_MINUTE = 220
 

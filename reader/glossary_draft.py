@@ -1,7 +1,7 @@
 """What one person is editing of the glossary, between the file and the table on the page.
 
 The editor gives back what was done to the rows that it was given; here that becomes a table again,
-which may show some rows only. Imports `translate`, pandas, and Streamlit's session state.
+which may show some rows only.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import pandas as pd
 import streamlit as st
 
 from reader import workspace
-from translate.glossary import Glossary, GlossaryError, from_frame, to_frame
-from translate.glossary_rows import COLUMNS, known_column
+from translate.glossary.file import Glossary, GlossaryError, from_frame, to_frame
+from translate.glossary.rows import COLUMNS, known_column
 
 _AWAY = "glossary-away"
 

@@ -13,13 +13,13 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import VisavisError
 from reader import workspace
-from translate.articles import recall_article
-from translate.bilingual import BilingualArticle, Pair
-from translate.engine import Engine
-from translate.glossary import Glossary
-from translate.glossary_usage import Usage, usage
-from translate.memory import Memory
-from translate.suggestions import Suggestion, suggest
+from translate.articles.translation import recall_article
+from translate.bilingual.pairs import BilingualArticle, Pair
+from translate.engine.engine import Engine
+from translate.glossary.file import Glossary
+from translate.glossary.suggestions import Suggestion, suggest
+from translate.glossary.usage import Usage, usage
+from translate.memory.store import Memory
 
 _READING = "Reading the library…"
 

@@ -17,9 +17,9 @@ from reader import glossary_library, glossary_table, glossary_tabs, workspace
 from reader.changes import conflict, preview
 from reader.glossary_draft import Draft
 from reader.wording import count, notice
-from translate.glossary import Glossary, GlossaryError, load_glossary, save_glossary, to_frame
-from translate.glossary_merge import Merge, Side, merge
-from translate.what_if import WhatIf, affected, remember, what_if
+from translate.articles.what_if import WhatIf, affected, remember, what_if
+from translate.glossary.file import Glossary, GlossaryError, load_glossary, save_glossary, to_frame
+from translate.glossary.merge import Merge, Side, merge
 
 STYLE = Path(__file__).with_name("glossary.css")
 # Sentences that saving translates again at once; more are left to the pages that show them.

@@ -1,6 +1,6 @@
 """The tab "Rows" of the glossary page: search, filter, and the table that is edited in place.
 
-Holds widgets and their order. Imports `reader.glossary_draft` and what counts rows.
+Holds widgets and their order.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from reader import glossary_draft as drafts
 from reader import glossary_library
 from reader.glossary_draft import Draft
 from reader.wording import count, notice
-from translate.glossary import to_frame
-from translate.glossary_rows import COLUMNS, known_column
-from translate.glossary_usage import Usage
-from translate.lemmas import without_accents
-from translate.terms import GlossaryError
+from translate.glossary.file import to_frame
+from translate.glossary.rows import COLUMNS, known_column
+from translate.glossary.terms import GlossaryError
+from translate.glossary.usage import Usage
+from translate.language.lemmas import without_accents
 
 TAB = "Rows"
 TABS = "glossary-tab"

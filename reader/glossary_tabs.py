@@ -17,18 +17,18 @@ from reader import glossary_draft as drafts
 from reader import glossary_library, glossary_table
 from reader.glossary_draft import Draft
 from reader.wording import count, notice
-from translate.glossary import Glossary, GlossaryError, lint, to_frame
-from translate.glossary_exchange import (
+from translate.glossary.exchange import (
     FORMATS,
     Format,
     read_glossary_file,
     write_glossary_file,
 )
-from translate.glossary_import import CLASHES, Clash, take
-from translate.glossary_lint import KINDS
-from translate.suggestions import Suggestion
-from translate.tbx import MAX_BYTES, not_in_tbx
-from translate.terms import source_key
+from translate.glossary.file import Glossary, GlossaryError, lint, to_frame
+from translate.glossary.importing import CLASHES, Clash, take
+from translate.glossary.lint import KINDS
+from translate.glossary.suggestions import Suggestion
+from translate.glossary.tbx import MAX_BYTES, not_in_tbx
+from translate.glossary.terms import source_key
 
 _PAGE = 12
 _MIME = {"csv": "text/csv", "tsv": "text/tab-separated-values", "tbx": "application/x-tbx"}

@@ -1,8 +1,7 @@
 """A translation of several articles that goes on in a thread while pages come and go.
 
 A job belongs to one session and tells how far it is whenever it is asked; one article that fails
-stops no other, and what is finished stays when it is cancelled. Imports `translate`, and nothing of
-Streamlit.
+stops no other, and what is finished stays when it is cancelled.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from typing import Any, Literal
 
 from corpus.article import Article
 from corpus.errors import VisavisError
-from translate.bilingual import BilingualArticle
-from translate.engine import Progress, TranslationCancelled
+from translate.bilingual.pairs import BilingualArticle
+from translate.engine.engine import Progress, TranslationCancelled
 from translate.formats.wording import words
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]

@@ -1,7 +1,4 @@
-"""A pair while a person has it open: what they saw when they opened it, and what they asked since.
-
-Imports `translate` and `reader.workspace`.
-"""
+"""A pair while a person has it open: what they saw at first, and what they asked since."""
 
 from __future__ import annotations
 
@@ -11,14 +8,14 @@ from typing import Literal
 
 from corpus.errors import VisavisError
 from reader import workspace
-from translate.articles import translate_segments
-from translate.bilingual import Pair
-from translate.edits import examine
-from translate.engine import Engine
-from translate.glossary import EMPTY, Glossary, GlossaryError
-from translate.matching import Matcher
-from translate.memory import Kept
-from translate.memory_key import key_for
+from translate.articles.editing import examine
+from translate.articles.translation import translate_segments
+from translate.bilingual.pairs import Pair
+from translate.engine.engine import Engine
+from translate.glossary.file import EMPTY, Glossary, GlossaryError
+from translate.glossary.matching import Matcher
+from translate.memory.keys import key_for
+from translate.memory.store import Kept
 
 _numbers = itertools.count()
 

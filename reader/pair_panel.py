@@ -1,7 +1,7 @@
 """One pair, opened: its English edited, the decoder's alternatives, and where the English is from.
 
-Holds widgets and their order; what may be stored, and when, is decided in `translate.edits`. What
-the panel does to the glossary is in `reader.pair_terms`.
+Holds widgets and their order; what may be stored, and when, is decided in
+`translate.articles.editing`. What the panel does to the glossary is in `reader.pair_terms`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from reader import pair_terms, workspace
 from reader import pair_wording as wording
 from reader.opened_pair import OpenedPair, open_pair
 from reader.wording import count, notice
-from translate.alignment import ENGLISH_WORD, words
-from translate.alternatives import alternatives
-from translate.articles import translate_segments
-from translate.bilingual import BilingualArticle, Pair
-from translate.edits import EditConflict, InvisibleCharacters, save_edit, tidy, visible
+from translate.articles.alternatives import alternatives
+from translate.articles.editing import EditConflict, InvisibleCharacters, save_edit, tidy, visible
+from translate.articles.translation import translate_segments
+from translate.bilingual.alignment import ENGLISH_WORD, words
+from translate.bilingual.pairs import BilingualArticle, Pair
 
 STYLE = Path(__file__).with_name("pair.css")
 TABS = ("Alternatives", "Terms", "Origin")

@@ -1,7 +1,7 @@
 """The terms of an opened pair, and what a person decides for all sentences from there.
 
-Holds widgets and their order; rows are made in `translate.renderings`, and saved by
-`translate.glossary`, which tells when someone else was faster.
+Holds widgets and their order; rows are made in `translate.glossary.renderings`, and saved by
+`translate.glossary.file`, which tells when someone else was faster.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from reader import pair_wording as wording
 from reader import workspace
 from reader.opened_pair import OpenedPair
 from reader.wording import count, notice
-from translate.alignment import FRENCH_WORD, words
-from translate.articles import translate_segments
-from translate.bilingual import Pair, TermUse
-from translate.exceptions import add_exception, remove_exception
+from translate.articles.translation import translate_segments
+from translate.articles.what_if import affected
+from translate.bilingual.alignment import FRENCH_WORD, words
+from translate.bilingual.pairs import Pair, TermUse
 from translate.formats.markdown import escape as escape_markdown
-from translate.glossary import Glossary, GlossaryConflict, GlossaryError, save_glossary
-from translate.renderings import prefer, rows_for
-from translate.terminology import aligned_span
-from translate.terms import Term
-from translate.what_if import affected
+from translate.glossary.excepted_sentences import add_exception, remove_exception
+from translate.glossary.file import Glossary, GlossaryConflict, GlossaryError, save_glossary
+from translate.glossary.renderings import prefer, rows_for
+from translate.glossary.terms import Term
+from translate.terminology.uses import aligned_span
 
 _SHOWN = 20
 """Changed sentences that are shown."""

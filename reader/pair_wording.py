@@ -1,7 +1,6 @@
 """One pair as HTML: its terms, its flags, how an alternative differs, where the target comes from.
 
-Pure functions; every text passes `html.escape`. Imports `translate` and `reader.wording`, and
-nothing of Streamlit.
+Pure functions; every text passes `html.escape`.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from html import escape
 
 from corpus.article import Span
 from reader.wording import count
-from translate.bilingual import Method, Pair, TermUse
-from translate.flags import EXPLANATIONS
+from translate.bilingual.pairs import Method, Pair, TermUse
+from translate.fidelity.flags import EXPLANATIONS
+from translate.fidelity.invented_words import invented_words
+from translate.fidelity.numbers import lost_numbers
 from translate.formats.marks import MADE_BY, OUTCOMES
-from translate.invented_words import invented_words
-from translate.memory import Kept
-from translate.numbers import lost_numbers
-from translate.terminology import said_terms
-from translate.terms import Glossary, Term
+from translate.glossary.terms import Glossary, Term
+from translate.memory.store import Kept
+from translate.terminology.uses import said_terms
 
 METHODS: dict[Method, str] = {
     "substitution": "put in place of the words that stood for it",

@@ -2,7 +2,7 @@
 
 One small JSON file beside the translation memory. It lives there, and not in the browser, because
 the library is drawn by the program, and because a browser forgets what it kept when the app
-answers at another port. Imports `corpus`.
+answers at another port.
 """
 
 from __future__ import annotations

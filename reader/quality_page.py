@@ -1,7 +1,7 @@
 """The page "Quality": scores against references, what became of the terms, what is to check.
 
 Holds widgets and their order. Scores are drawn by `reader.quality_scores`, the account of terms
-comes from `translate.report`, charts come from `reader.charts`.
+comes from `translate.terminology.report`, charts come from `reader.charts`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from reader import workspace
 from reader.charts import OUTCOMES, term_chart
 from reader.quality_scores import show_scores, theme
 from reader.wording import count, notice
-from translate.bilingual import BilingualArticle, Outcome
-from translate.flags import EXPLANATIONS
+from translate.bilingual.pairs import BilingualArticle, Outcome
+from translate.fidelity.flags import EXPLANATIONS
 from translate.formats.marks import OUTCOMES as EXPLAINED
-from translate.report import summary, term_report
+from translate.terminology.report import summary, term_report
 
 STYLE = Path(__file__).with_name("pages.css")
 _TERMS = 25

@@ -1,6 +1,7 @@
 """The scores on the page "Quality": BLEU, chrF and TER with and without the glossary.
 
-Holds widgets and their order; what is compared with what, and how, is in `translate.quality`.
+Holds widgets and their order; what is compared with what, and how, is in
+`translate.articles.quality`.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from corpus.errors import VisavisError
 from reader import workspace
 from reader.charts import Theme, score_chart
 from reader.wording import about, count, notice
-from translate import quality
-from translate.engine import Engine, Progress
-from translate.glossary import EMPTY, Glossary
-from translate.quality import Comparison, QualityError
+from translate.articles import quality
+from translate.articles.quality import Comparison, QualityError
+from translate.engine.engine import Engine, Progress
+from translate.glossary.file import EMPTY, Glossary
 
 WHOLE = "All together"
 _METRICS = ("BLEU", "chrF2", "TER")

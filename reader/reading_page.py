@@ -16,11 +16,11 @@ from corpus.errors import VisavisError
 from reader import article_view, pair_panel, shelves, workspace
 from reader.places import Place, article_key, keep_place, places
 from reader.wording import count, notice
-from translate.articles import Recalled
-from translate.bilingual import BilingualArticle
+from translate.articles.translation import Recalled
+from translate.bilingual.pairs import BilingualArticle
 from translate.formats.html import render
 from translate.formats.markdown import LAYOUTS, to_markdown
-from translate.report import summary, term_report
+from translate.terminology.report import summary, term_report
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Search through both languages of the library, whatever the accents and the capitals.
 
-Pure functions from texts to spans of them. Imports `translate.bilingual`.
+Pure functions from texts to spans of them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.article import Span
-from translate.bilingual import BilingualArticle
+from translate.bilingual.pairs import BilingualArticle
 
 _OTHERS = {
     "œ": "oe",

@@ -16,8 +16,8 @@ from reader.contents import Shelved, contents, found
 from reader.places import article_key, places
 from reader.search import Sentence, fold, parts, search, sentences
 from reader.wording import count, notice, words
-from translate.articles import Recalled
-from translate.library import Entry
+from translate.articles.translation import Recalled
+from translate.runs.library import Entry
 
 _AT_ONCE = 24
 _HITS = 4

@@ -21,10 +21,10 @@ from reader.cleaned import account
 from reader.jobs import Job
 from reader.uploads import Refusal, Upload
 from reader.wording import count, notice, words
-from translate.articles import translate_articles
-from translate.bilingual import BilingualArticle
-from translate.engine import Engine, Progress
-from translate.glossary import EMPTY, Glossary, GlossaryError
+from translate.articles.translation import translate_articles
+from translate.bilingual.pairs import BilingualArticle
+from translate.engine.engine import Engine, Progress
+from translate.glossary.file import EMPTY, Glossary, GlossaryError
 
 STYLE = Path(__file__).with_name("pages.css")
 _SHOWN = 20

@@ -1,8 +1,7 @@
 """What a person uploads becomes articles, and articles become files with safe names.
 
 Names and contents of uploads are data: a name is shown and never followed, a zip is unpacked in
-memory under limits that hold whatever the zip says of itself. Imports `corpus` and nothing of
-Streamlit.
+memory under limits that hold whatever the zip says of itself.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """What the pages share: where things are, the articles, the loaded model.
 
 The places come from the environment that `visavis read` sets, read anew in every run of a page.
-Imports `translate` and Streamlit's caches.
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import VisavisError
 from reader.wording import count
-from translate.articles import Recalled, recall_article, translate_articles
-from translate.bilingual import BilingualArticle
-from translate.engine import Engine, load_engine
-from translate.glossary import EMPTY, Glossary, GlossaryError, load_glossary
-from translate.library import MEMORY, STORE, Entry, find_articles, read_library
-from translate.matching import Matcher
-from translate.memory import Memory
-from translate.packages import ModelPackage, selected
+from translate.articles.translation import Recalled, recall_article, translate_articles
+from translate.bilingual.pairs import BilingualArticle
+from translate.engine.engine import Engine, load_engine
+from translate.glossary.file import EMPTY, Glossary, GlossaryError, load_glossary
+from translate.glossary.matching import Matcher
+from translate.memory.store import Memory
+from translate.packages.choice import ModelPackage, selected
+from translate.runs.library import MEMORY, STORE, Entry, find_articles, read_library
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from training.text import words
-from translate.tokens import Tokens
+from translate.bilingual.tokens import Tokens
 
 NO_WORD = -1
 
@@ -78,7 +78,7 @@ def pieces(line: Line, tokenizer: Any, *, in_bytes: bool = False) -> tuple[list[
     """Return the ids of `line` and, for each, the word that it belongs to.
 
     `in_bytes` takes byte offsets for characters, as the recipe of packages up to 1.0 did by
-    mistake; their attention is read so (`translate.tokens.Tokens.in_bytes`).
+    mistake; their attention is read so (`translate.bilingual.tokens.Tokens.in_bytes`).
     """
     found = tokenizer.encode(line.text, return_type="offset_mapping")
     tokens = Tokens(line.text, found["pieces"], found["offsets"])

@@ -9,16 +9,16 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from translate import datasets, on_ray
 from translate.cli import main
-from translate.datasets import Files
-from translate.engine import Engine
+from translate.engine.engine import Engine
 from translate.formats.records import read_bilingual
-from translate.glossary import parse_glossary
-from translate.memory import Memory
-from translate.on_ray import Cluster
-from translate.ray_worker import Setup, Worker
-from translate.terms import EMPTY
+from translate.glossary.file import parse_glossary
+from translate.glossary.terms import EMPTY
+from translate.memory.store import Memory
+from translate.runs import datasets, on_ray
+from translate.runs.datasets import Files
+from translate.runs.on_ray import Cluster
+from translate.runs.ray_worker import Setup, Worker
 
 # Ray sets its own settings in a way that it warns of.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray.*")

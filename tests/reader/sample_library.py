@@ -5,14 +5,14 @@ from pathlib import Path
 
 from corpus.article import Span
 from corpus.reading import read_article
-from translate.alignment import Link
-from translate.bilingual import Pair, TermUse
-from translate.engine import Engine
-from translate.glossary import load_glossary
-from translate.library import MEMORY
-from translate.matching import Matcher
-from translate.memory import Memory
-from translate.memory_key import key_for
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import Pair, TermUse
+from translate.engine.engine import Engine
+from translate.glossary.file import load_glossary
+from translate.glossary.matching import Matcher
+from translate.memory.keys import key_for
+from translate.memory.store import Memory
+from translate.runs.library import MEMORY
 
 GLOSSARY = """\
 source,target,note

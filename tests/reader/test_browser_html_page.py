@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from corpus.article import Article, Block
-from translate.alignment import Link
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats.html_page import to_html_page
 
 HOSTILE = "</script></style><img src=http://a.example/x onerror=window.pwned=1>"

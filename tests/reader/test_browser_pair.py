@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from sample_library import ENGLISH, HOSTILE, Library
 
-from translate.library import MEMORY
-from translate.memory import Memory
+from translate.memory.store import Memory
+from translate.runs.library import MEMORY
 
 BILLIONS = "Sa valorisation dépasse 50 milliards."
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from reader.changes import MOST, compared, conflict, preview
-from translate.bilingual import Pair, TermUse
-from translate.glossary_merge import Conflict
-from translate.terms import Term
-from translate.what_if import Change, WhatIf
+from translate.articles.what_if import Change, WhatIf
+from translate.bilingual.pairs import Pair, TermUse
+from translate.glossary.merge import Conflict
+from translate.glossary.terms import Term
 
 CHIP = TermUse(2, "puce", "chip", (4, 9), None, "missed", "no place")
 OLD = Pair("Des <b> puces.", "The flea's here.", "engine", -1.0, (), (CHIP,))

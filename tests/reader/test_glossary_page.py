@@ -9,8 +9,8 @@ from scripted import button, labels, shown, start
 from streamlit.testing.v1 import AppTest
 
 from reader.glossary_draft import Draft, apply, begin, numbered
-from translate.engine import Engine
-from translate.glossary import parse_glossary, to_frame
+from translate.engine.engine import Engine
+from translate.glossary.file import parse_glossary, to_frame
 
 NEWER = f"{GLOSSARY}course,race,\n"
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from corpus.reading import read_article
 from reader.places import Place, article_key, keep_place
-from translate.engine import Engine
+from translate.engine.engine import Engine
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from sample_library import ENGLISH, GLOSSARY, HOSTILE, Library, make_library
 from streamlit.testing.v1 import AppTest
 
-from translate.alignment import Link
-from translate.engine import Engine
-from translate.glossary import load_glossary
-from translate.library import MEMORY
-from translate.memory import Memory
+from translate.bilingual.links import Link
+from translate.engine.engine import Engine
+from translate.glossary.file import load_glossary
+from translate.memory.store import Memory
+from translate.runs.library import MEMORY
 
 BILLIONS = "Sa valorisation dépasse 50 milliards."
 FUNDS = "Pour payer la facture, elle enchaîne les levées de fonds."
@@ -41,7 +41,7 @@ def script(source: str) -> None:
     from reader import workspace
     from reader.opened_pair import open_pair
     from reader.pair_panel import draw
-    from translate.articles import translate_segments
+    from translate.articles.translation import translate_segments
 
     if "opened" not in st.session_state:
         rows = workspace.glossary()

@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 from reader import workspace
 from reader.charts import OUTCOMES, PAPER, Theme, score_chart, term_chart
 from reader.quality_scores import verdict
-from translate.articles import keep
-from translate.engine import Engine
-from translate.memory import Memory
-from translate.quality import Comparison
+from translate.articles.quality import Comparison
+from translate.articles.translation import keep
+from translate.engine.engine import Engine
+from translate.memory.store import Memory
 
 REFERENCES = (
     "source\ttarget\n"

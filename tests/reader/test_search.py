@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Block
 from reader.search import Sentence, fold, parts, search, sentences
-from translate.bilingual import BilingualArticle, Pair
+from translate.bilingual.pairs import BilingualArticle, Pair
 
 
 def bilingual(*pairs: tuple[str, str]) -> BilingualArticle:

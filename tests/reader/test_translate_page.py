@@ -16,11 +16,11 @@ from corpus.reading import read_article, read_text
 from reader.batch_view import archive
 from reader.jobs import Job, Task, seconds_left
 from reader.wording import about
-from translate.articles import translate_articles
-from translate.bilingual import BilingualArticle
-from translate.engine import Engine, Progress, TranslationCancelled
+from translate.articles.translation import translate_articles
+from translate.bilingual.pairs import BilingualArticle
+from translate.engine.engine import Engine, Progress, TranslationCancelled
 from translate.formats.markdown import to_markdown
-from translate.glossary import EMPTY
+from translate.glossary.file import EMPTY
 
 SHORT = "# Le vote est clos\n\nMerci à tous. Le débat est clos.\n"
 

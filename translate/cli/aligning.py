@@ -8,11 +8,10 @@ import click
 
 from corpus.atomic import write_atomically
 from corpus.reading import read_article
-from translate.article_alignment import AlignmentError, align_articles
-from translate.bilingual import BilingualArticle
+from translate.bilingual.pairs import BilingualArticle, Flag
 from translate.cli.options import glossary_option, open_engine, open_glossary, progress_bar
-from translate.flags import Flag
 from translate.formats import FORMATS, markdown
+from translate.published.articles import AlignmentError, align_articles
 
 _ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SAID: dict[Flag, str] = {

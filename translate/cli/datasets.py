@@ -1,7 +1,4 @@
-"""What `visavis translate` does with data sets: files of records in, or records out, or both.
-
-Imports `translate.datasets` and what runs it, here or on a cluster.
-"""
+"""What `visavis translate` does with data sets: files of records in, or records out, or both."""
 
 from __future__ import annotations
 
@@ -14,19 +11,20 @@ from pathlib import Path
 
 import click
 
-from translate import datasets, on_ray, packages
-from translate.articles import made_by
+from translate.articles.translation import made_by
 from translate.cli.options import open_engine, walk
 from translate.cli.run_progress import RunProgress
-from translate.datasets import PORTION, Files, Part, Task, count, translate_part, write_dataset
-from translate.engine import engine_signature
+from translate.engine.engine import engine_signature
 from translate.formats import RECORDS
 from translate.formats.records import kind_of, portions
-from translate.memory import Memory
-from translate.on_ray import Cluster
-from translate.output_places import PlaceError
-from translate.run_journal import Done, Journal
-from translate.terms import Glossary
+from translate.glossary.terms import Glossary
+from translate.memory.store import Memory
+from translate.packages import choice as packages
+from translate.runs import datasets, on_ray
+from translate.runs.datasets import PORTION, Files, Part, Task, count, translate_part, write_dataset
+from translate.runs.journal import Done, Journal
+from translate.runs.on_ray import Cluster
+from translate.runs.output_places import PlaceError
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import click
 
 from corpus.atomic import write_atomically
 from corpus.reading import read_article
-from translate.articles import translate_articles
+from translate.articles.translation import translate_articles
 from translate.cli.options import (
     GLOSSARY,
     glossary_option,
@@ -19,18 +19,18 @@ from translate.cli.options import (
     progress_bar,
     walk,
 )
-from translate.exceptions import add_exception, exceptions_path
-from translate.glossary import EMPTY, Glossary, Term, load_glossary, save_glossary, write_table
-from translate.glossary_exchange import (
+from translate.glossary.excepted_sentences import add_exception, exceptions_path
+from translate.glossary.exchange import (
     FORMATS,
     Format,
     read_glossary_file,
     write_glossary_file,
 )
-from translate.glossary_import import CLASHES, Clash, take
-from translate.glossary_lint import lint
-from translate.suggestions import suggest as suggest_terms
-from translate.tbx import not_in_tbx
+from translate.glossary.file import EMPTY, Glossary, Term, load_glossary, save_glossary, write_table
+from translate.glossary.importing import CLASHES, Clash, take
+from translate.glossary.lint import lint
+from translate.glossary.suggestions import suggest as suggest_terms
+from translate.glossary.tbx import not_in_tbx
 
 
 @click.group()

@@ -10,8 +10,8 @@ import click
 
 from corpus.atomic import write_atomically
 from translate.cli.options import memory_option, open_engine, open_memory, progress_bar
-from translate.library import MEMORY
-from translate.memory import Memory
+from translate.memory.store import Memory
+from translate.runs.library import MEMORY
 
 _DAY = 86_400
 
@@ -44,7 +44,7 @@ def stats(path: Path | None) -> None:
 def export(file: Path, people_only: bool, path: Path | None) -> None:
     """Write the memory to FILE as TMX 1.4b; - is standard output."""
     from translate.formats.tmx import write_tmx
-    from translate.memory_exchange import memory_units
+    from translate.memory.exchange import memory_units
 
     parts = write_tmx(memory_units(_existing(path), machine=not people_only))
     if str(file) == "-":
@@ -63,7 +63,7 @@ def import_(file: Path, path: Path | None) -> None:
     that stays, unless FILE has a later edit. What a machine said, by FILE's own account, is passed
     over.
     """
-    from translate.memory_exchange import import_tmx
+    from translate.memory.exchange import import_tmx
 
     with progress_bar(file.name) as progress:
         report = import_tmx(file, open_memory(path), open_engine(), progress=progress)

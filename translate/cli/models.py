@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from translate import packages
 from translate.cli.options import progress_bar
+from translate.packages import choice as packages
 
 
 @click.group()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from translate import packages
-from translate.engine import Engine, Progress, load_engine
-from translate.glossary import load_glossary
-from translate.library import MEMORY, find_articles
-from translate.memory import Memory
-from translate.terms import EMPTY, Glossary
+from translate.engine.engine import Engine, Progress, load_engine
+from translate.glossary.file import load_glossary
+from translate.glossary.terms import EMPTY, Glossary
+from translate.memory.store import Memory
+from translate.packages import choice as packages
+from translate.runs.library import MEMORY, find_articles
 
 GLOSSARY = Path("glossary.csv")
 

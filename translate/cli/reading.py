@@ -13,7 +13,7 @@ import click
 
 from corpus.cleaning import describe
 from corpus.reading import read_article, to_markdown
-from translate.articles import translate_articles
+from translate.articles.translation import translate_articles
 from translate.cli.options import (
     GLOSSARY,
     glossary_option,
@@ -22,7 +22,7 @@ from translate.cli.options import (
     open_memory,
     progress_bar,
 )
-from translate.library import STORE, read_library
+from translate.runs.library import STORE, read_library
 
 
 @click.command()

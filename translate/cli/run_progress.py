@@ -1,6 +1,6 @@
 """What a person sees of a run while it goes on: a line on standard error, where there is a screen.
 
-Problems are told in any case. Imports `translate.runs`.
+Problems are told in any case.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import TracebackType
 
 import click
 
-from translate.runs import Event
+from translate.runs.run import Event
 
 
 class RunProgress:

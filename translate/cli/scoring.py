@@ -11,7 +11,7 @@ import click
 
 from corpus.errors import ArticleError
 from corpus.reading import read_article
-from translate.articles import translate_articles, translate_segments
+from translate.articles.translation import translate_articles, translate_segments
 from translate.cli.options import (
     glossary_option,
     open_engine,
@@ -19,8 +19,8 @@ from translate.cli.options import (
     progress_bar,
     walk,
 )
-from translate.glossary_usage import unseen
-from translate.terms import EMPTY, Glossary
+from translate.glossary.terms import EMPTY, Glossary
+from translate.glossary.usage import unseen
 
 _MOST_NAMED = 50
 """Terms that were seen nowhere and are named; a large glossary has thousands."""
@@ -44,7 +44,7 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
     and the exit code is 1.
     """
     # A second of import that the other commands can do without; so below.
-    from translate.report import summary, table, term_report
+    from translate.terminology.report import summary, table, term_report
 
     articles, failed = [], 0
     for path, _ in walk(files):
@@ -104,7 +104,7 @@ def score(hypotheses: Path | None, references: Path | None, glossary: Path | Non
     HYPOTHESES and REFERENCES are text files with one segment a line. Without them the articles of
     corpus/references are translated, with and without the glossary, and scored.
     """
-    from translate import quality
+    from translate.articles import quality
 
     if hypotheses is not None:
         if references is None:

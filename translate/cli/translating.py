@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.article import Article
-from translate import packages, runs
-from translate.articles import translate_lines
-from translate.bilingual import BilingualArticle
+from translate.articles.stream import translate_stream
+from translate.articles.translation import translate_lines
+from translate.bilingual.pairs import BilingualArticle
 from translate.cli.options import (
     glossary_option,
     memory_option,
@@ -23,18 +23,19 @@ from translate.cli.options import (
     walk,
 )
 from translate.cli.run_progress import RunProgress
-from translate.engine import engine_signature
+from translate.engine.engine import engine_signature
 from translate.formats import FORMATS, RECORDS
 from translate.formats.markdown import LAYOUTS, Layout
-from translate.memory import Memory
-from translate.output_places import plan
-from translate.pipeline import translate_stream
-from translate.run_journal import Journal
-from translate.run_plan import Reason, Recipe, survey, without_outputs
-from translate.watching import watch
+from translate.memory.store import Memory
+from translate.packages import choice as packages
+from translate.runs import run as runs
+from translate.runs.journal import Journal
+from translate.runs.output_places import plan
+from translate.runs.plan import Reason, Recipe, survey, without_outputs
+from translate.runs.watching import watch
 
 if TYPE_CHECKING:
-    from translate.on_ray import Cluster
+    from translate.runs.on_ray import Cluster
 
 _GUESS = 1000.0
 """French words a second, where nothing was measured yet."""
@@ -96,7 +97,7 @@ def translate(
     memory = None if no_memory else open_memory(path)
     cluster = None
     if where == "ray":
-        from translate.on_ray import Cluster
+        from translate.runs.on_ray import Cluster
 
         cluster = Cluster(ray_address, workers)
     with runs.claim(output, None if no_wait else lambda: _wait(output)) as journal:
@@ -145,7 +146,7 @@ def _run(
 
         def translated(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
             if cluster is not None:
-                from translate import on_ray
+                from translate.runs import on_ray
 
                 return on_ray.translate_stream(
                     articles,

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from translate.bilingual import BilingualArticle
+    from translate.bilingual.pairs import BilingualArticle
     from translate.formats.markdown import Layout
 
 

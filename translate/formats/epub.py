@@ -1,7 +1,7 @@
 """Bilingual articles as an EPUB 3 book: a chapter each, every sentence above its translation.
 
 The book holds no script, no font and no picture, and keeps the two sides of a pair on one page of
-an e-book device. Equal articles give equal bytes. Imports `corpus` and `translate`.
+an e-book device. Equal articles give equal bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair
+from translate.bilingual.pairs import BilingualArticle, Pair
 from translate.formats.wording import readable_date
 
 GENERATOR = "visavis"

@@ -2,7 +2,7 @@
 
 Pure functions from data to a string; every text passes `html.escape`, so that none of it can become
 markup. The one form serves all layouts: `parallel.css` lays it out, `parallel.js` adds words, cards
-and keys. Imports `corpus`, `translate` and `translate.formats`.
+and keys.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair
+from translate.bilingual.pairs import BilingualArticle, Pair
 from translate.formats.marks import MADE_BY, Number, links, marked
 from translate.formats.wording import count, host, readable_date, words
 

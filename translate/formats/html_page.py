@@ -1,7 +1,7 @@
 """A bilingual article as one HTML file that needs nothing else: no network, no fonts, no app.
 
 It is the article of `translate.formats.html` with its style and its script inside; a policy in the
-page keeps the browser from loading or running anything else. Imports `translate`.
+page keeps the browser from loading or running anything else.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 import hashlib
 from html import escape
 
-from translate.bilingual import BilingualArticle
+from translate.bilingual.pairs import BilingualArticle
 from translate.formats.html import SCRIPT, STYLE, render
 
 _STYLE = """

@@ -1,7 +1,7 @@
 """Bilingual articles as JSON: one file each, read back equal.
 
-The form is the data model of `translate.bilingual` field by field, without anything that depends
-on when or where it was written. Imports `corpus` and `translate.bilingual`.
+The form is the data model of `translate.bilingual.pairs` field by field, without anything that
+depends on when or where it was written.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from corpus.article import Article, Block, Span
 from corpus.atomic import write_atomically
 from corpus.errors import VisavisError
-from translate.alignment import Link
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 
 FORMAT = 1
 """Raised when a file written before can no longer be read."""

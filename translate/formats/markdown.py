@@ -1,7 +1,7 @@
 """Bilingual articles as Markdown, side by side in tables or interleaved.
 
 Text from articles and glossaries is data: it is escaped so that CommonMark and GitHub's dialect
-show every character of it and make markup of none. Imports `corpus` and `translate.bilingual`.
+show every character of it and make markup of none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 
 import yaml
 
-from translate.bilingual import BilingualArticle, Outcome, Pair, TermUse
+from translate.bilingual.pairs import BilingualArticle, Outcome, Pair, TermUse
 
 Layout = Literal["table", "interleaved"]
 LAYOUTS: tuple[Layout, ...] = ("table", "interleaved")

@@ -1,7 +1,7 @@
 """One side of a segment pair as HTML: its text, with glossary terms, flags and provenance marked.
 
 A mark names its card by number (`data-card`); the cards, each different one once, are given with
-the article, and `parallel.js` shows them. Imports `corpus` and `translate`.
+the article, and `parallel.js` shows them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from html import escape
 from typing import Literal
 
 from corpus.article import Span
-from translate.bilingual import Outcome, Pair, Provenance, TermUse
-from translate.flags import EXPLANATIONS
+from translate.bilingual.pairs import Outcome, Pair, Provenance, TermUse
+from translate.fidelity.flags import EXPLANATIONS
 
 OUTCOMES: dict[Outcome, str] = {
     "already": "the model said it unaided",

@@ -1,7 +1,4 @@
-"""The columns of records in Parquet: the fields of a bilingual article's JSON, typed.
-
-Imports nothing of the project.
-"""
+"""The columns of records in Parquet: the fields of a bilingual article's JSON, typed."""
 
 from __future__ import annotations
 

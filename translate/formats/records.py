@@ -2,7 +2,7 @@
 
 A record holds what `translate.formats.json` holds, and the path by which its data set knows the
 article: a name, which is never opened. A record to translate may hold its `text` alone. Imports
-`corpus`, `translate.bilingual` and `translate.formats.json`.
+`corpus`, `translate.bilingual.pairs` and `translate.formats.json`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from corpus.article import Article, BlockKind
 from corpus.errors import ArticleError
 from corpus.reading import read_text
-from translate.bilingual import BilingualArticle
+from translate.bilingual.pairs import BilingualArticle
 from translate.formats import RECORDS
 from translate.formats.json import article_from_data, from_data, to_data
 from translate.formats.record_columns import FACTS, SCHEMA, linked, unlinked

@@ -1,8 +1,7 @@
 """Pairs as the rows of a table, in CSV for spreadsheets and in Parquet for data frames.
 
 One row for each pair, with all that a person sorts and counts by; word alignments are left to JSON.
-Texts are data: a spreadsheet never takes one for a formula. Imports `corpus` and
-`translate.bilingual`.
+Texts are data: a spreadsheet never takes one for a formula.
 """
 
 from __future__ import annotations
@@ -20,8 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.errors import VisavisError
-from translate.bilingual import BilingualArticle, Provenance, TermUse
-from translate.flags import Flag
+from translate.bilingual.pairs import BilingualArticle, Flag, Provenance, TermUse
 
 
 class TableError(VisavisError):

@@ -2,7 +2,6 @@
 
 Both ways work unit by unit, so that a memory of any size needs little room. A file that comes from
 elsewhere is hostile until read: no entity, no document type, nothing from outside is followed.
-Imports `corpus` and `translate.bilingual`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from corpus.errors import VisavisError
-from translate.bilingual import BilingualArticle, Provenance
+from translate.bilingual.pairs import BilingualArticle, Provenance
 
 _FRENCH = ("fr", "fra", "fre")
 _ENGLISH = ("en", "eng")

@@ -1,6 +1,6 @@
 """How an article is described in words: counts, dates, addresses.
 
-Pure functions to plain text. Imports `corpus` only.
+Pure functions to plain text.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from lxml import etree
 
 from corpus.article import Article, Block
 from corpus.reading import read_data
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats.epub import to_epub
 
 USE = TermUse(4, "levée de fonds", "funding round", (4, 18), (2, 15), "already")

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair
+from translate.bilingual.pairs import BilingualArticle, Pair
 from translate.formats import FORMATS
 from translate.formats.json import loads
 
@@ -60,4 +60,4 @@ def test_the_list_brings_no_format_along() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "translate.formats" in loaded
-    assert not loaded & {"lxml", "pyarrow", "yaml", "translate.bilingual"}
+    assert not loaded & {"lxml", "pyarrow", "yaml", "translate.bilingual.pairs"}

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats.html import render
 
 

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair
+from translate.bilingual.pairs import BilingualArticle, Pair
 from translate.formats.html import SCRIPT, STYLE, render
 from translate.formats.html_page import to_html_page
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Block
-from translate.alignment import Link
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats.json import StorageError, dumps, load, loads, save
 
 spans = st.tuples(st.integers(0, 99), st.integers(100, 200))

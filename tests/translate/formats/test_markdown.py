@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats.markdown import LAYOUTS, Layout, escape, to_markdown
 
 VIEWER = MarkdownIt("gfm-like")

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
-from translate.alignment import Link
-from translate.bilingual import Pair, TermUse
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import Pair, TermUse
 from translate.formats.marks import links, marked
 
 FUNDS = TermUse(4, "levée de fonds", "funding round", (4, 19), (4, 18), "applied")

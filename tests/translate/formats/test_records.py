@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, Block
 from corpus.atomic import write_atomically
-from translate.alignment import Link
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.links import Link
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats import records
 from translate.formats.records import Portion, Record, RecordError
 

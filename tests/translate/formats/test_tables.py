@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair, TermUse
+from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 from translate.formats.tables import (
     Row,
     TableError,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from corpus.article import Article, Block
-from translate.bilingual import BilingualArticle, Pair
+from translate.bilingual.pairs import BilingualArticle, Pair
 from translate.formats.tmx import TmxError, Unit, read_tmx, units_of, write_tmx
 
 # The parts of the document type of TMX 1.4b that a memory needs, in our own words.

@@ -15,8 +15,8 @@ import pytest
 from package_zips import Entries, metadata, moved, python, write_zip
 
 from corpus.errors import VisavisError
-from translate import packages
-from translate.packages import PackageError, Pin, embedded, installed, selected
+from translate.packages import choice as packages
+from translate.packages.choice import PackageError, Pin, embedded, installed, selected
 
 
 class Served:
@@ -195,7 +195,7 @@ def test_a_server_without_an_index_is_a_clear_error(server: Served, home: Path) 
 
 def test_without_a_network_a_file_or_the_embedded_package_is_proposed(home: Path) -> None:
     code = (
-        "from translate.packages import PackageError, install_official\n"
+        "from translate.packages.choice import PackageError, install_official\n"
         "try: install_official()\n"
         "except PackageError as error: print(error)\n"
     )

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from package_zips import TOP, Entries, metadata, moved, python, write_zip
 
-from translate import packages
-from translate.package_folder import OtherPackageError, read_folder
-from translate.packages import PackageError, embedded, installed, selected, unusable
+from translate.packages import choice as packages
+from translate.packages.choice import PackageError, embedded, installed, selected, unusable
+from translate.packages.folder import OtherPackageError, read_folder
 
 
 def install(home: Path, sound: Entries, top: str, version: str) -> None:
@@ -75,7 +75,7 @@ def test_the_folder_that_the_environment_names_is_used(sound: Entries, home: Pat
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from translate.packages import install_file, installed, selected\n"
+        "from translate.packages.choice import install_file, installed, selected\n"
         f"install_file(Path({str(archive)!r}))\n"
         "print([package.name for package in installed()], selected().path)\n"
         "assert not {'torch', 'stanza', 'argostranslate.translate'} & set(sys.modules)\n"
@@ -138,7 +138,7 @@ def test_an_embedded_archive_that_is_missing_or_damaged_is_named(
 
 
 EMBEDDED_IN_PROCESS = (
-    "from translate.packages import embedded\n"
+    "from translate.packages.choice import embedded\n"
     "package = embedded()\n"
     "model = package.path / 'model' / 'model.bin'\n"
     "print(package.path, package.checksum, model.stat().st_ino)\n"
@@ -157,7 +157,7 @@ def test_without_a_cache_the_embedded_package_lives_in_a_temporary_folder(home: 
 def test_a_home_that_cannot_be_written_still_translates(home: Path) -> None:
     (home / "file").write_text("no folder can be made below a file")
     code = (
-        "from translate.packages import install_file, selected, unusable, PackageError\n"
+        "from translate.packages.choice import install_file, selected, unusable, PackageError\n"
         "print(selected().name, [str(error) for error in unusable()])\n"
     )
     done = python(code, HOME=home / "file", TMPDIR=home / "tmp")
@@ -165,7 +165,9 @@ def test_a_home_that_cannot_be_written_still_translates(home: Path) -> None:
 
 
 def test_several_processes_may_ask_for_the_embedded_package_at_once(home: Path) -> None:
-    code = "import sys, translate.packages\nprint('ready', flush=True)\nsys.stdin.readline()\n"
+    code = (
+        "import sys, translate.packages.choice\nprint('ready', flush=True)\nsys.stdin.readline()\n"
+    )
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home / "tmp")}
     with contextlib.ExitStack() as stack:
         processes = [

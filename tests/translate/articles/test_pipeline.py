@@ -1,0 +1,171 @@
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article, Block
+from translate.articles import stream as pipeline
+from translate.articles.stream import translate_stream
+from translate.articles.translation import keep, translate_articles
+from translate.engine.batches import batches, filler, padded, run_ahead
+from translate.engine.engine import Engine, TranslationCancelled
+from translate.formats.json import dumps
+from translate.glossary.file import parse_glossary
+from translate.memory.store import Memory
+
+GLOSSARY = parse_glossary("source,target\nvote,ballot\n", "test")
+SENTENCES = [
+    "Le vote est clos.",
+    "La Commission a présenté un rapport au Parlement.",
+    "Merci à tous.",
+    "…",
+    "Nous devons protéger les données des utilisateurs.",
+]
+
+
+def article(number: int) -> Article:
+    sentences = (SENTENCES[number % 5], f"Il a vu {number} puces.", SENTENCES[number % 3])
+    text, spans = "", []
+    for sentence in sentences:
+        spans.append((len(text), len(text) + len(sentence)))
+        text += sentence + " "
+    return Article(f"Numéro {number}", (Block("paragraph", text, tuple(spans)),))
+
+
+@pytest.fixture
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "WINDOW", 6)
+
+
+@pytest.mark.usefixtures("_small_batches")
+def test_a_stream_gives_what_each_article_alone_gives_in_order(engine: Engine) -> None:
+    articles = [article(number) for number in range(9)]
+    streamed = list(translate_stream(iter(articles), engine, GLOSSARY))
+    alone = [translate_articles([one], engine, GLOSSARY)[0] for one in articles]
+    assert [dumps(one) for one in streamed] == [dumps(one) for one in alone]
+    assert list(translate_stream([], engine, GLOSSARY)) == []
+
+
+@pytest.mark.usefixtures("_small_batches")
+def test_no_more_than_a_few_batches_are_read_ahead(engine: Engine) -> None:
+    read = 0
+
+    def articles() -> Iterator[Article]:
+        nonlocal read
+        while True:
+            read += 1
+            yield article(read)
+
+    stream = translate_stream(articles(), engine, GLOSSARY)
+    for wanted in range(1, 9):
+        assert next(stream).article.title == f"Numéro {wanted}"
+        # Two articles are a batch here: the one that is told of and two under way.
+        assert read <= wanted + 6
+    stream.close()
+    assert not [thread for thread in threading.enumerate() if "visavis" in thread.name]
+
+
+def test_the_first_article_is_done_when_a_part_of_them_is_read(engine: Engine) -> None:
+    read = 0
+
+    def articles() -> Iterator[Article]:
+        nonlocal read
+        for read in range(1, 201):
+            yield article(read)
+
+    stream = translate_stream(articles(), engine, GLOSSARY)
+    assert next(stream).article.title == "Numéro 1"
+    # Of 3 segments each.
+    assert read == 6
+    stream.close()
+
+
+@pytest.mark.usefixtures("_small_batches")
+def test_progress_counts_segments_of_all_that_is_read(engine: Engine) -> None:
+    seen: list[tuple[int, int]] = []
+    stream = translate_stream(
+        map(article, range(6)), engine, GLOSSARY, progress=lambda *counts: seen.append(counts)
+    )
+    list(stream)
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    # Three batches of two articles, with 4, 5 and 6 different sentences.
+    assert seen[0] == (0, 4)
+    assert seen[-1] == (15, 15)
+
+
+@pytest.mark.usefixtures("_small_batches")
+def test_cancelling_stops_at_once_and_what_was_given_is_done(engine: Engine) -> None:
+    stop = threading.Event()
+    stream = translate_stream(map(article, range(1000)), engine, GLOSSARY, cancelled=stop.is_set)
+    assert next(stream).article.title == "Numéro 0"
+    stop.set()
+    with pytest.raises(TranslationCancelled):
+        list(stream)
+
+
+@pytest.mark.usefixtures("_small_batches")
+def test_an_error_while_reading_reaches_the_caller(engine: Engine) -> None:
+    def articles() -> Iterator[Article]:
+        yield from map(article, range(7))
+        raise OSError("the disk is gone")
+
+    stream = translate_stream(articles(), engine, GLOSSARY)
+    assert next(stream).article.title == "Numéro 0"
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(stream)
+
+
+@pytest.mark.usefixtures("_small_batches")
+def test_the_second_time_the_memory_says_it_all(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles = [article(number) for number in range(9)]
+    memory = Memory(tmp_path / "memory.sqlite")
+    first = list(translate_stream(articles, engine, GLOSSARY, memory))
+    keep("Merci à tous.", "Cheers, everybody.", engine, memory)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("nothing is left to decode")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Engine, "translate", refuse)
+        again = list(translate_stream(articles, engine, GLOSSARY, memory))
+    memory.close()
+    for one, other in zip(first, again, strict=True):
+        for before, after in zip(one.pairs[0], other.pairs[0], strict=True):
+            if before.source == "Merci à tous.":
+                assert (after.target, after.provenance) == ("Cheers, everybody.", "edited")
+            else:
+                assert after == before
+
+
+def test_a_batch_holds_one_shape_and_no_more_tokens_than_asked() -> None:
+    shapes = [(3,), (5,), (3,), (3,), (7,), (5,)]
+    assert list(batches(shapes, 6)) == [[4], [1], [5], [0, 2], [3]]
+    assert list(batches([(2, 9), (2, 4), (2, 9)], 18)) == [[0, 2], [1]]
+    assert list(batches([(0,)], 8)) == [[0]]
+    assert list(batches([], 8)) == []
+
+
+def test_sequences_are_padded_to_a_length_of_their_own() -> None:
+    assert [padded(length) for length in (1, 7, 8, 9, 16, 100)] == [8, 8, 8, 16, 16, 104]
+    assert filler([["un", "."], ["deux", "ou", "trois", "!"]]) == [
+        ["deux", "ou", "trois", "!", "!", "!", "!", "!"]
+    ]
+    assert filler([["a"] * 8, ["b"] * 3]) == []
+
+
+def test_others_are_under_way_while_one_is_awaited() -> None:
+    log: list[str] = []
+
+    def submit(item: int) -> int:
+        log.append(f"submit {item}")
+        return item * item
+
+    for item, result in run_ahead(range(4), submit, 2):
+        log.append(f"{item} gave {result}")
+    assert log == [
+        "submit 0", "submit 1", "submit 2", "0 gave 0", "submit 3", "1 gave 1", "2 gave 4",
+        "3 gave 9",
+    ]  # fmt: skip

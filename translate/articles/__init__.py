@@ -1,0 +1,1 @@
+"""Articles and segments become bilingual ones, and are edited and scored."""

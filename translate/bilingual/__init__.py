@@ -1,0 +1,1 @@
+"""Segment pairs, hypotheses and word alignment: the data that all else works on."""

@@ -1,0 +1,1 @@
+"""The decoder: French text in, English hypotheses with scores and word alignment out."""

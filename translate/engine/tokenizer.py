@@ -1,0 +1,76 @@
+"""The tokenizer of a model package, with the characters that each token stands for.
+
+Wraps the two tokenizers that Argos packages carry (SentencePiece, and BPE after Moses) so that
+every token, of the source and of the target, knows its span of the text: word alignment needs
+nothing else.
+"""
+
+from __future__ import annotations
+
+import functools
+from html import unescape
+from typing import Any
+
+from argostranslate.package import Package
+from argostranslate.tokenizer import SentencePieceTokenizer
+
+from corpus.article import Span
+from translate.bilingual.tokens import Tokens
+from translate.packages.choice import ModelPackage
+
+_REMEMBERED = 4096
+"""Texts whose tokens are kept, some 5 kB each."""
+
+
+class Tokenizer:
+    """The tokenizer of one package; French in, English out."""
+
+    def __init__(self, package: ModelPackage) -> None:
+        argos = Package(package.path).tokenizer
+        self._argos: Any = argos
+        self._spm: Any = (
+            argos.lazy_processor() if isinstance(argos, SentencePieceTokenizer) else None
+        )
+        # A segment is counted, decoded, aligned and scored: the same tokens each time.
+        self._remembered = functools.lru_cache(maxsize=_REMEMBERED)(self._encode)
+
+    def encode(self, text: str) -> Tokens:
+        """The tokens of a source text; those met lately are remembered."""
+        return self._remembered(text)
+
+    def _encode(self, text: str) -> Tokens:
+        if self._spm is not None:
+            found = self._spm.encode(text, return_type="offset_mapping")
+            return Tokens(text, found["pieces"], found["offsets"])
+        pieces: list[str] = self._argos.encode(text)
+        return Tokens(text, pieces, locate(pieces, text))
+
+    def decode(self, pieces: list[str]) -> Tokens:
+        """The text of target tokens.
+
+        Not `argostranslate`'s own `decode`: that one turns every underscore into a space.
+        """
+        if self._spm is not None:
+            found = self._spm.decode(pieces, return_type="offset_mapping")
+            return Tokens(found["text"], found["pieces"], found["offsets"])
+        text: str = self._argos.decode(pieces)
+        return Tokens(text, pieces, locate(pieces, text))
+
+
+def locate(pieces: list[str], text: str) -> list[Span]:
+    """Find BPE pieces in the text that they were made from or that they make.
+
+    Moses changes quotes and escapes entities, so a piece may not be found: it gets an empty span
+    where it would have begun.
+    """
+    spans: list[Span] = []
+    cursor = 0
+    for piece in pieces:
+        surface = unescape(piece.removesuffix("@@"))
+        found = text.find(surface, cursor)
+        if surface and 0 <= found - cursor <= 3:
+            cursor = found + len(surface)
+            spans.append((found, cursor))
+        else:
+            spans.append((cursor, cursor))
+    return spans

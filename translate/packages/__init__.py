@@ -1,0 +1,1 @@
+"""Model packages: which is chosen, what one holds, how one is installed."""

@@ -1,0 +1,242 @@
+"""Finding, installing and choosing model packages; the face of the three modules beside it.
+
+Installed packages live in argostranslate's own folder, where argostranslate finds them too; the
+embedded one is unpacked once into the user's cache.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from filelock import FileLock
+
+from corpus.atomic import write_atomically
+from translate.packages.archive import EMBEDDED, STAGING, unpack
+from translate.packages.folder import (
+    ModelPackage,
+    OtherPackageError,
+    PackageError,
+    read_folder,
+    sha256_of,
+)
+from translate.packages.index import OFFICIAL, Pin, download
+
+__all__ = [
+    "EMBEDDED",
+    "OFFICIAL",
+    "ModelPackage",
+    "PackageError",
+    "Pin",
+    "embedded",
+    "install_file",
+    "install_official",
+    "installed",
+    "selected",
+    "unpack",
+    "unusable",
+    "use",
+]
+
+EMBEDDED_ARCHIVE = Path(__file__).parent / "embedded" / "translate-fr_en.argosmodel"
+_LOCK_SECONDS = 60
+
+
+def installed() -> tuple[ModelPackage, ...]:
+    """The usable French-English packages in argostranslate's folders, the newest first.
+
+    Stray and broken folders are left out: `unusable` tells of them.
+    """
+    found: dict[str, ModelPackage] = {}
+    for item in _scan():
+        if isinstance(item, ModelPackage):
+            found.setdefault(item.name, item)
+    return tuple(sorted(found.values(), key=_age, reverse=True))
+
+
+def unusable() -> tuple[PackageError, ...]:
+    """What `installed` left out and why: one error for each folder, with the remedy.
+
+    Packages of other languages are no errors: argostranslate keeps them all in one folder.
+    """
+    return tuple(item for item in _scan() if isinstance(item, PackageError))
+
+
+def embedded() -> ModelPackage:
+    """The package that ships with the program; unpacked at the first call, without any network.
+
+    Its folder is named after the SHA-256 of the archive, so another archive is another folder.
+    Where no cache can be written, it lives in a temporary folder until the program ends. Raises
+    `PackageError` when the archive is missing or damaged.
+    """
+    try:
+        name = sha256_of(EMBEDDED_ARCHIVE)[:16]
+        try:
+            return _unpacked_once(Path(platformdirs.user_cache_dir("visavis")) / name)
+        except (PackageError, OSError, NotImplementedError):
+            # No home, a read-only or a full one, or no locks on its file system.
+            return _unpacked_once(_private_folder() / name)
+    except OSError as error:
+        raise PackageError(
+            f"{EMBEDDED_ARCHIVE}: the embedded package cannot be unpacked ({error}). "
+            "Install vis-à-vis again, or make room in the folder for temporary files"
+        ) from error
+
+
+def install_file(path: Path) -> ModelPackage:
+    """Check a package file and install it where argostranslate looks for packages.
+
+    A package in a folder of the same name is replaced. Raises `PackageError`, and leaves no trace,
+    when the file is hostile, broken or of another pair.
+    """
+    return read_folder(unpack(path, Path(_settings().package_data_dir)))
+
+
+def install_official(
+    progress: Callable[[int, int], None] | None = None, pin: Pin = OFFICIAL
+) -> ModelPackage:
+    """Download and install argostranslate's own package, wherever its index says that it is.
+
+    `progress` is called with the bytes received and all bytes; a `VisavisError` of its own that
+    it raises ends the download.
+    Raises `PackageError` without a network, or when the archive is not exactly the pinned one.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="visavis-") as folder:
+            return install_file(download(pin, Path(folder), progress))
+    except OSError as error:
+        raise PackageError(
+            f"No temporary folder to download into ({error}). Make room in it and try again"
+        ) from error
+
+
+def use(name: str | None) -> None:
+    """Choose the package that `selected` returns from now on; None forgets the choice.
+
+    Raises `PackageError` when there is no package of that name.
+    """
+    if name is not None:
+        _find(name, "")
+    write_atomically(_choice_file(), f"{name or ''}\n")
+
+
+def selected() -> ModelPackage:
+    """The chosen package; without a choice the newest installed one, else the embedded one.
+
+    Raises `PackageError` when the chosen one is gone: another model would silently give other
+    translations.
+    """
+    file = _choice_file()
+    try:
+        name = file.read_text(encoding="utf-8").strip()
+    except (FileNotFoundError, NotADirectoryError):
+        name = ""
+    except (OSError, ValueError) as error:
+        raise PackageError(
+            f"{file}: the choice of a model package cannot be read ({error}). "
+            "Delete this file, or choose again with `visavis models use NAME`"
+        ) from error
+    if name:
+        return _find(name, f"{file}: ")
+    return next(iter(installed()), None) or embedded()
+
+
+def _find(name: str, where: str) -> ModelPackage:
+    if name == EMBEDDED:
+        return embedded()
+    packages = {package.name: package for package in installed()}
+    if name not in packages:
+        raise PackageError(
+            f"{where}there is no usable model package {name!r}. Choose one with "
+            f"`visavis models use NAME` ({', '.join([*packages, EMBEDDED])}), or install it again"
+        )
+    return packages[name]
+
+
+def _scan() -> Iterator[ModelPackage | PackageError]:
+    """Every folder among argostranslate's packages that is, or should be, French-English."""
+    try:
+        roots = [Path(root) for root in _settings().package_dirs]
+    except PackageError as error:
+        yield error
+        return
+    for root in roots:
+        try:
+            folders = sorted(folder for folder in root.iterdir() if folder.is_dir())
+        except FileNotFoundError:
+            continue  # argostranslate makes it again
+        except OSError as error:
+            yield PackageError(
+                f"{root}: the folder of model packages cannot be read ({error.strerror}). "
+                "Mend its permissions, or name another one in ARGOS_PACKAGES_DIR"
+            )
+            continue
+        for folder in folders:
+            if folder.name.startswith(STAGING):
+                continue
+            try:
+                yield read_folder(folder)
+            except OtherPackageError:
+                continue
+            except PackageError as error:
+                yield PackageError(
+                    f"{folder}: no usable package: {error}. "
+                    "Delete this folder, or install its package again"
+                )
+
+
+def _settings() -> Any:
+    """Argostranslate's settings, imported late: the embedded package must not depend on them."""
+    try:
+        from argostranslate import settings
+    except Exception as error:  # it makes folders and reads a file of settings on import
+        raise PackageError(
+            f"argostranslate's settings cannot be read ({error}). Mend its settings.json, or the "
+            "permissions of the folders that XDG_DATA_HOME and XDG_CONFIG_HOME name"
+        ) from error
+    return settings
+
+
+def _age(package: ModelPackage) -> tuple[list[int], str]:
+    """Sorts from old to new by the numbers in the version: 1.9 before 1.10."""
+    return [int(number) for number in re.findall(r"\d+", package.version)], package.name
+
+
+def _choice_file() -> Path:
+    return Path(platformdirs.user_config_dir("visavis")) / "package"
+
+
+def _unpacked_once(folder: Path) -> ModelPackage:
+    """The embedded package in `folder`, unpacked there by whichever process comes first."""
+    if package := _complete(folder):
+        return package
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock"), timeout=_LOCK_SECONDS):
+        return _complete(folder) or _renamed(unpack(EMBEDDED_ARCHIVE, folder))
+
+
+def _complete(folder: Path) -> ModelPackage | None:
+    for inner in sorted(folder.glob("[!.]*")):
+        with suppress(PackageError):
+            return _renamed(inner)
+    return None
+
+
+def _renamed(folder: Path) -> ModelPackage:
+    return replace(read_folder(folder), name=EMBEDDED)
+
+
+@functools.cache
+def _private_folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="visavis-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder

@@ -1,0 +1,1 @@
+"""Alignment of a published translation with its original."""

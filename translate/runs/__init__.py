@@ -1,0 +1,1 @@
+"""Batch translation: plans, journals, places of outputs, and clusters."""
