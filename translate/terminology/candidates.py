@@ -53,8 +53,6 @@ def add_candidates(
     """Fill in `located` and `candidates` of every task, in the ways named."""
     if "inline" in ways and engine.package.terminology is not None:
         _annotate(tasks, engine)
-    if set(ways) <= {"inline"}:
-        return
     _locate(tasks, scores)
     for task in tasks:
         if "substitution" in ways:

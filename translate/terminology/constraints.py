@@ -25,16 +25,19 @@ from translate.glossary.matching import Match
 from translate.glossary.terms import Glossary
 from translate.terminology.candidates import Task, add_candidates
 from translate.terminology.leftovers import Unaided, ask_unaided, leftovers, suspects, without
-from translate.terminology.slots import open_slots
+from translate.terminology.slots import form, open_slots
 from translate.terminology.substitution import mended_articles
 from translate.terminology.uses import said_terms, term_uses
 
 WAYS: tuple[tuple[Method, ...], ...] = (
     ("inline",),
-    ("substitution", "constrained"),
+    ("inline", "substitution", "constrained"),
     ("substitution", "insertion"),
 )
-"""How other translations are made, round by round; each round is for what the ones before left."""
+"""How other translations are made, round by round; each round is for what the ones before left.
+
+A first round of inline terms alone takes what is right without comparing it with others.
+"""
 WORST_LOSS = 1.5
 """Nats per token that the words around the terms may lose; beyond, the sentence stays as it is."""
 _FLAG_COST = 0.6
@@ -114,12 +117,15 @@ def apply_glossary(
         )
     ]
     unfinished = [segment for segment in work if _is_odd(segment)]
+    if not (ways and unfinished):
+        return [_result(segment) for segment in work]
+    unfinished = _ask_unaided(unfinished, engine, None)
     scores = Scores(engine)
-    if ways and unfinished:
-        _ask_unaided(unfinished, engine, scores)
-        unfinished = [segment for segment in unfinished if _is_unfinished(segment)]
-    for names in ways:
-        unfinished = _round(unfinished, engine, scores, glossary, names)
+    for number, names in enumerate(ways):
+        if not number and names == ("inline",):
+            unfinished = _ask_unaided(_tell(unfinished, engine, glossary), engine, scores)
+        else:
+            unfinished = _round(unfinished, engine, scores, glossary, names)
     return [_result(segment) for segment in work]
 
 
@@ -161,8 +167,13 @@ def _is_odd(segment: _Segment) -> bool:
     )
 
 
-def _ask_unaided(segments: Sequence[_Segment], engine: Engine, scores: Scores) -> None:
-    """Learn what the model says of the sentences, and of their terms alone, without hints."""
+def _ask_unaided(
+    segments: Sequence[_Segment], engine: Engine, scores: Scores | None
+) -> list[_Segment]:
+    """Learn what the model says of the sentences, and of their terms alone, without hints.
+
+    Returns the segments for which other translations are worth making.
+    """
     told = [segment for segment in segments if segment.plain is None]
     made = engine.translate([segment.source for segment in told])
     for segment, plain in zip(told, made, strict=True):
@@ -184,6 +195,33 @@ def _ask_unaided(segments: Sequence[_Segment], engine: Engine, scores: Scores) -
                 for match in segment.matches
             }
         )
+    return [segment for segment in segments if _is_unfinished(segment)]
+
+
+def _tell(segments: Sequence[_Segment], engine: Engine, glossary: Glossary) -> list[_Segment]:
+    """Tell the model what it did not say; returns the segments that this did not finish.
+
+    Only what says every term, and loses nothing, is taken: it needs no comparing.
+    """
+    told: list[list[Hint]] = []
+    for segment in segments:
+        assert segment.plain is not None
+        plain = segment.plain
+        uses = term_uses(segment.source, plain.text, plain.links, segment.matches, glossary)
+        slots = open_slots(segment.source, plain.text, segment.matches, uses)
+        told.append(sorted((slot.source, form(slot, segment.source)) for slot in slots))
+    if engine.package.terminology is None:
+        return list(segments)
+    made = engine.translate([segment.source for segment in segments], told)
+    rest = []
+    for segment, hypothesis, hints in zip(segments, made, told, strict=True):
+        new = _segment(segment.source, hypothesis, segment.matches, hints, glossary)
+        new.plain, new.unaided = segment.plain, segment.unaided
+        if _is_unfinished(new):
+            rest.append(segment)
+        else:
+            segment.present, segment.uses, segment.methods = new.present, new.uses, new.methods
+    return rest
 
 
 def _doubled(segment: _Segment, text: str, uses: Sequence[TermUse]) -> dict[Span, list[str]]:

@@ -59,12 +59,15 @@ class Unaided:
 
 
 def ask_unaided(
-    segments: Sequence[tuple[str, Hypothesis, Sequence[Match]]], engine: Engine, scores: Scores
+    segments: Sequence[tuple[str, Hypothesis, Sequence[Match]]],
+    engine: Engine,
+    scores: Scores | None,
 ) -> list[Unaided]:
     """The accounts of sources with their plain translations and the terms found in them.
 
     A word stands for a term if it is aligned with it alone and the model would not say it if the
-    term were not in the source; what the model says for the term by itself counts, too.
+    term were not in the source. The second is asked only where there are `scores`: it takes time,
+    and without it some words are taken for leftovers that are none.
     """
     queries = [
         [Query(source, plain.text, (match.start, match.end), ()) for match in matches]
@@ -72,7 +75,9 @@ def ask_unaided(
     ]
     everything = [query for some in queries for query in some]
     alone = engine.alone(query.source[slice(*query.span)] for query in everything)
-    dependent = dict(zip(everything, dependent_words(everything, scores), strict=True))
+    dependent: dict[Query, frozenset[Span]] = {}
+    if scores is not None:
+        dependent |= zip(everything, dependent_words(everything, scores), strict=True)
     accounts = []
     for (source, plain, matches), some in zip(segments, queries, strict=True):
         account = Unaided({}, {}, {})
@@ -80,7 +85,8 @@ def ask_unaided(
             old: set[str] = set()
             rest: Counter[str] = Counter()
             for span in words(plain.text, ENGLISH_WORD):
-                its = span in dependent[query] and _stands_for(plain.links, span, match)
+                its = _stands_for(plain.links, span, match)
+                its = its and span in dependent.get(query, (span,))
                 (old if its else rest).update(lemmas(plain.text[slice(*span)]))
             account.renderings[query.span], account.rest[query.span] = frozenset(old), rest
             account.alone[query.span] = lemmas_in(alone[source[slice(*query.span)]])
