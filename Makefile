@@ -1,5 +1,5 @@
 # `make read` opens the reader, `make test` checks everything; both set up what they need.
-.PHONY: read test test-avx2 test-ray chromium format clean
+.PHONY: read test check test-avx2 test-ray chromium format clean
 
 # uv from the machine when there is one, else installed into the environment by pip.
 UV := $(or $(shell command -v uv),.venv/bin/uv)
@@ -14,6 +14,13 @@ test: .venv/.test chromium
 	$(RUN)/mypy
 	$(RUN)/pytest
 	$(MAKE) --no-print-directory test-avx2 test-ray
+
+# The quick part of the tests, without a browser and a second processor.
+check: .venv/.test
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/pytest -q tests/test_arrows.py tests/benchmarks tests/corpus tests/translate
 
 # int8 products differ where a processor has VNNI, and with them the English: nothing that the tests
 # promise may hang on that.

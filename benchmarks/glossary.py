@@ -190,6 +190,7 @@ def main() -> None:
     )
     parser.add_argument("--glossary", type=Path, default=ROOT / "glossary.csv")
     parser.add_argument("--worse", type=int, default=0, help="quote so many sentences made worse")
+    parser.add_argument("--methods", nargs="+", default=list(METHODS), choices=list(METHODS))
     args = parser.parse_args()
     glossary = load_glossary(args.glossary)
     engine = load_engine(packages.selected())
@@ -201,7 +202,8 @@ def main() -> None:
     print(f"{'':20}" + "".join(f"{name:>9}" for name in columns))
     base_time = 0.0
     results: dict[str, list[str]] = {}
-    for name, method in METHODS.items():
+    for name in args.methods:
+        method = METHODS[name]
         if name == "inline alone" and engine.package.terminology is None:
             print(f"{name:20}{'(the model was not trained for it)':>48}")
             continue
@@ -264,9 +266,9 @@ def print_row(
     bleu = BLEU().corpus_score(list(targets), [[case.reference for case in cases]]).score
     scored = engine.score([(c.source, None, t) for c, t in zip(cases, targets, strict=True)])
     mean = sum(one.mean for one in scored) / len(scored)
-    percents = 100 * exact / wanted, 100 * said / terms
+    percents = 100 * exact / max(1, wanted), 100 * said / terms
     values = (
-        100 * sum(windows) / len(windows),
+        100 * sum(windows) / max(1, len(windows)),
         100 * (1 - edits / length),
         bleu,
     )
