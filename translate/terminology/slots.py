@@ -128,7 +128,7 @@ def _inflected(slot: Slot, source: str, before: str) -> str:
     if slot.match.term.keep:
         return source[start:end]
     if slot.match.term.verb and start == slot.match.start:
-        verb = re.split(r"[\s’']", source[start:end], maxsplit=1)[0]
+        verb = re.split(r"[\s’',;]", source[start:end], maxsplit=1)[0]
         return conjugate(slot.rendering, verb, source[:start], before)
     counted = slot.rendering in _NUMERALS and _NUMBER_BEFORE.search(source[:start])
     return pluralize(slot.rendering) if slot.plural and not counted else slot.rendering

@@ -86,6 +86,23 @@ def test_a_hint_has_the_number_and_the_tense_of_the_french() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("Il faut lever, après deux ans, des fonds.", "raise"),
+        ("Elle lève, après deux ans, des fonds.", "raises"),
+        ("Elle a levé, en deux ans, des fonds.", "raised"),
+    ],
+)
+def test_a_verb_before_a_comma_keeps_its_form(source: str, expected: str) -> None:
+    glossary = parse_glossary("source,target,pos\nlever … fonds,raise … funds,verb\n", "test")
+    matches = Matcher(glossary).find(source)
+    said = {source[a:b]: "x" for match in matches for a, b in match.parts}
+    engine: Engine = Alone(**said)  # type: ignore[assignment]
+    ((_, english), (_, rest)) = hints([(source, matches)], engine, glossary)[0]
+    assert (english, rest) == (expected, "funds")
+
+
 def test_hints_reach_the_translation_and_its_alignment(engine: Engine) -> None:
     sources = [
         "Après dix ans à l'étranger, la société a été cédée à son concurrent.",
