@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("reader", "translate", "corpus")
+PACKAGES = ("visavis", "reader", "translate", "corpus")
 """Each may import those behind it. Nothing here imports `training` or `benchmarks`."""
 FLOORS = (
     ("cli",),
