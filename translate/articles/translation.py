@@ -36,7 +36,7 @@ def signature(engine: Engine, glossary: Glossary) -> str:
 def made_by(maker: str, glossary: Glossary) -> str:
     """The same of an engine that need not be loaded; `maker` is its signature."""
     rows = glossary.digest[:12] if glossary.terms else "none"
-    return f"{maker}|glossary:{rows}|visavis:{PROGRAM}"
+    return f"{maker}|glossary:{rows}|{PROGRAM}"
 
 
 def translate_segments(
