@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -109,6 +110,12 @@ class Translator:
             cancelled=cancelled,
         )
 
+    def translate_lines(self, lines: Iterable[str], *, window: int = 256) -> Iterator[str]:
+        """The English of each sentence of an endless stream; holds at most `window` of them."""
+        lines = iter(lines)
+        while waiting := list(itertools.islice(lines, window)):
+            yield from (pair.target for pair in self.translate_many(waiting))
+
     def translate_text(self, text: str) -> BilingualArticle:
         """The bilingual article of a text, cut into paragraphs and sentences.
 
@@ -123,15 +130,29 @@ class Translator:
 
         `progress` counts different sentences. Raises `ArticleError` when the file cannot be read.
         """
-        [made] = translation.translate_articles(
-            [_article(article)],
+        [made] = self.translate_batch([_article(article)], progress=progress)
+        return made
+
+    def translate_batch(
+        self,
+        articles: Sequence[Article],
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[BilingualArticle]:
+        """One bilingual article for each article, in order; all of them are decoded together.
+
+        `progress` counts different sentences. Raises `TranslationCancelled`.
+        """
+        return translation.translate_articles(
+            articles,
             self.engine,
             self.glossary,
             memory=self.memory,
             matcher=self.matcher,
             progress=progress,
+            cancelled=cancelled,
         )
-        return made
 
     def translate_articles(
         self,

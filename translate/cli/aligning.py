@@ -9,7 +9,7 @@ import click
 from corpus.atomic import write_atomically
 from corpus.reading import read_article
 from translate.bilingual.pairs import BilingualArticle, Flag
-from translate.cli.options import glossary_option, open_engine, open_glossary, progress_bar
+from translate.cli.options import glossary_option, open_translator, progress_bar
 from translate.formats import FORMATS, format_for, markdown
 from translate.published.articles import AlignmentError, align_articles
 
@@ -67,11 +67,11 @@ def align(
     """
     if output is not None and output.resolve() in (french.resolve(), english.resolve()):
         raise click.ClickException(f"{output} would replace what it is made of; name another file")
-    terms = open_glossary(glossary)
+    translator = open_translator(glossary)
     source, target = read_article(french).article, read_article(english).article
     try:
         with progress_bar("comparing") as progress:
-            done = align_articles(source, target, open_engine(), terms, progress=progress)
+            done = align_articles(source, target, translator, progress=progress)
     except AlignmentError as error:
         raise click.ClickException(f"{french} and {english}: {error}") from error
     by_name = format_for(output) if output and not form else None
