@@ -124,13 +124,18 @@ class Translator:
         return self.translate_article(read_text(text).article)
 
     def translate_article(
-        self, article: Article | Path | str, *, progress: Progress | None = None
+        self,
+        article: Article | Path | str,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
     ) -> BilingualArticle:
         """The bilingual article of an article or of the file that it is in.
 
-        `progress` counts different sentences. Raises `ArticleError` when the file cannot be read.
+        `progress` counts different sentences. Raises `ArticleError` when the file cannot be read,
+        `TranslationCancelled` when `cancelled()` becomes true.
         """
-        [made] = self.translate_batch([_article(article)], progress=progress)
+        [made] = self.translate_batch([_article(article)], progress=progress, cancelled=cancelled)
         return made
 
     def translate_batch(

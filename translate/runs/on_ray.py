@@ -130,7 +130,7 @@ def translate_stream(
     *,
     cluster: Cluster | None = None,
 ) -> Iterator[BilingualArticle]:
-    """The bilingual article of each article, in order: `Translator.translate_articles` on a cluster.
+    """The bilingual article of each article, in order, as `Translator.translate_articles`.
 
     Articles are read in the caller's thread: enough of them for all workers first, then while those
     are translated. The same is held in memory. Raises what `run` raises, and `RayError` naming the
