@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -33,7 +32,8 @@ class Translator:
     `glossary` is a glossary or its file, `memory` a translation memory or its file (made when
     missing). `model` is the name of an installed package, the path of an `.argosmodel` file or of
     an unpacked package, a package, or an engine; by default it is the package that `visavis models
-    use` chose, or the one that comes with the program.
+    use` chose, or the one that comes with the program. `beam_size` is how many hypotheses the
+    decoder pursues; an engine has its own.
 
     The model is loaded when it is first needed. Close the translator, or use it in a `with`
     statement, to close the memory that it opened; a `Memory` that you passed in stays open.
@@ -250,6 +250,6 @@ def _package(model: ModelPackage | Path | str | None) -> ModelPackage:
         return model
     if model is None:
         return choice.selected()
-    if isinstance(model, Path) or os.sep in model or model.endswith(".argosmodel"):
+    if isinstance(model, Path) or model != Path(model).name or model.endswith(".argosmodel"):
         return choice.at(Path(model))
     return choice.named(model)
