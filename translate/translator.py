@@ -18,7 +18,8 @@ from translate.engine.model import BEAM_SIZE
 from translate.glossary.file import load_glossary
 from translate.glossary.matching import Matcher
 from translate.glossary.terms import EMPTY, Glossary
-from translate.memory.store import Memory
+from translate.memory.keys import key_for
+from translate.memory.store import Key, Memory
 from translate.packages import choice
 from translate.packages.folder import ModelPackage
 
@@ -83,6 +84,10 @@ class Translator:
         What people wrote into the memory is not part of it.
         """
         return translation.made_by(self.maker, self.glossary)
+
+    def key(self, text: str) -> Key:
+        """Under what a memory keeps the pair of a sentence."""
+        return key_for(self.maker, text, self.matcher.find(text), self.glossary)
 
     def translate(self, text: str) -> Pair:
         """The pair of one sentence; for a text of several sentences, use `translate_text`."""

@@ -22,13 +22,11 @@ from translate.cli.options import (
 from translate.cli.run_progress import RunProgress
 from translate.formats import FORMATS, RECORDS
 from translate.formats.markdown import LAYOUTS, Layout
-from translate.memory.store import Memory
 from translate.runs import run as runs
 from translate.runs.journal import Journal
 from translate.runs.output_places import plan
 from translate.runs.plan import Reason, Recipe, survey, without_outputs
 from translate.runs.watching import watch
-from translate.translator import Translator
 
 if TYPE_CHECKING:
     from translate.runs.on_ray import Cluster
@@ -106,15 +104,15 @@ def translate(
             sys.exit(done)
         if data := next((file for file in files if file.suffix in RECORDS.values()), None):
             raise click.UsageError(f"{data} is a data set: add --format {' or '.join(RECORDS)}")
-        recipe = Recipe(translator.maker, translator.glossary, FORMATS[name], layout)
+        recipe = Recipe(translator, FORMATS[name], layout)
         if dry_run:
-            _survey(files, output, recipe, journal, translator.memory)
+            _survey(files, output, recipe, journal)
             return
         if not watching:
-            sys.exit(_run(files, output, translator, recipe, journal, cluster))
+            sys.exit(_run(files, output, recipe, journal, cluster))
         try:
             for complete in watch(lambda: _paths(files), lambda: time.sleep(_LOOK_EVERY)):
-                _run(files, output, translator, recipe, journal, cluster, complete)
+                _run(files, output, recipe, journal, cluster, complete)
                 click.echo("watching; Ctrl-C stops", err=True)
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
@@ -123,7 +121,6 @@ def translate(
 def _run(
     files: tuple[Path, ...],
     output: Path,
-    translator: Translator,
     recipe: Recipe,
     journal: Journal,
     cluster: Cluster | None,
@@ -136,6 +133,7 @@ def _run(
         jobs = [job for job in jobs if job.source in only]
     elif not jobs:
         raise click.ClickException("no article found; see --help for what they end in")
+    translator = recipe.translator
     counts = dict.fromkeys(("done", "same", "failed", "gone"), 0)
     with RunProgress(len(jobs)) as progress:
 
@@ -146,7 +144,7 @@ def _run(
                 return on_ray.translate_stream(articles, translator, cluster=cluster)
             return translator.translate_articles(articles, progress=progress.segments)
 
-        for event in runs.run(jobs, recipe, journal, translated, translator.memory):
+        for event in runs.run(jobs, recipe, journal, translated):
             counts[event.state] += 1
             progress.tell(event)
             if event.state in ("done", "same") and (event.state == "done" or only is None):
@@ -158,16 +156,10 @@ def _run(
     return 1 if counts["failed"] else 0
 
 
-def _survey(
-    files: tuple[Path, ...],
-    output: Path,
-    recipe: Recipe,
-    journal: Journal,
-    memory: Memory | None,
-) -> None:
+def _survey(files: tuple[Path, ...], output: Path, recipe: Recipe, journal: Journal) -> None:
     found = without_outputs(walk(files), output, journal)
     words = 0
-    for planned in survey(plan(found, output, recipe.format.suffix), recipe, journal, memory):
+    for planned in survey(plan(found, output, recipe.format.suffix), recipe, journal):
         words += planned.words
         what = planned.problem or f"{planned.words:,} words to decode"
         why = _WHY[planned.reason]
