@@ -44,6 +44,7 @@ from translate.runs.datasets import (
     write_dataset,
 )
 from translate.runs.on_ray import Cluster
+from translate.translator import Translator
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1_000_000, 1_000_000_000)
@@ -130,20 +131,22 @@ def main() -> None:
     terms = load_glossary(ROOT / "glossary.csv")
     package = packages.selected()
     engine = Engine(package, threads=1)
+    here = Translator(glossary=terms, model=engine)
+    remote = Translator(glossary=terms, model=package)
     made = translate_articles([read_article(path).article for path in paths], engine, terms)
     portion = [made[number % len(made)] for number in range(PORTION)]
     named = [(f"{number}.md", article) for number, article in enumerate(portion)]
     passed_on = Part(encode(named, "jsonl"), sum(len(a.article.text.split()) for a in portion))
 
     tasks = [Files(tuple((path, path.name) for path in paths))] * (args.tasks + 1)
-    local = [Measured(*done) for _, done in datasets.run(tasks, job, engine, terms)][1:]
+    local = [Measured(*done) for _, done in datasets.run(tasks, job, here)][1:]
     words = sum(done.part.words for done in local)
     begin = time.time()
     with on_ray.connected(Cluster("local", workers=1)):
         started = time.time()
-        results = on_ray.run(tasks, job, package, terms)
+        results = on_ray.run(tasks, job, remote)
         first, *there = [Measured(*done) for _, done in results if done]
-        empty = on_ray.run([passed_on] * args.empty, nothing, package, terms)
+        empty = on_ray.run([passed_on] * args.empty, nothing, remote)
         next(empty)
         cpu = time.process_time()
         count = sum(1 for _ in empty)

@@ -12,7 +12,7 @@ import time
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from corpus.article import Article
 from corpus.errors import VisavisError
@@ -21,8 +21,15 @@ from translate.engine.engine import Progress, TranslationCancelled
 from translate.formats.wording import words
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-Translate = Callable[[Article, Progress, Callable[[], bool]], BilingualArticle]
-"""Translates one article, telling its progress and asking whether to go on."""
+
+
+class Translate(Protocol):
+    """Translates one article, telling its progress and asking whether to stop."""
+
+    def __call__(
+        self, article: Article, *, progress: Progress, cancelled: Callable[[], bool]
+    ) -> BilingualArticle:
+        """Raises `TranslationCancelled` when it was to stop."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +143,8 @@ def _outcome(board: _Board, index: int, article: Article, translate: Translate) 
     try:
         bilingual = translate(
             article,
-            lambda done, total: board.change(index, done=done, total=total),
-            board.stop.is_set,
+            progress=lambda done, total: board.change(index, done=done, total=total),
+            cancelled=board.stop.is_set,
         )
     except TranslationCancelled:
         return {"state": "cancelled"}

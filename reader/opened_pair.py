@@ -9,13 +9,13 @@ from typing import Literal
 from corpus.errors import VisavisError
 from reader import workspace
 from translate.articles.editing import examine
-from translate.articles.translation import translate_segments
 from translate.bilingual.pairs import Pair
 from translate.engine.engine import Engine
 from translate.glossary.file import EMPTY, Glossary, GlossaryError
 from translate.glossary.matching import Matcher
 from translate.memory.keys import key_for
 from translate.memory.store import Kept
+from translate.translator import Translator
 
 _numbers = itertools.count()
 
@@ -71,7 +71,7 @@ class OpenedPair:
         if pair.plain or not self.engine or not any(use.method for use in pair.terms):
             return pair
         if self.unaided is None:
-            [self.unaided] = translate_segments([self.source], self.engine, EMPTY)
+            self.unaided = Translator(model=self.engine).translate(self.source)
         if self.unaided.target == pair.target:
             return pair
         return replace(pair, plain=self.unaided.target, plain_score=self.unaided.score)

@@ -19,7 +19,6 @@ from reader.opened_pair import OpenedPair, open_pair
 from reader.wording import count, notice
 from translate.articles.alternatives import alternatives
 from translate.articles.editing import EditConflict, InvisibleCharacters, save_edit, tidy, visible
-from translate.articles.translation import translate_segments
 from translate.bilingual.alignment import ENGLISH_WORD, words
 from translate.bilingual.pairs import BilingualArticle, Pair
 
@@ -189,13 +188,7 @@ def _withdraw(opened: OpenedPair) -> None:
     try:
         workspace.memory().forget(opened.source)
         # Where the machine's is not in the memory, or is that of other rows, it is made now.
-        translate_segments(
-            [opened.source],
-            opened.engine or workspace.engine(),
-            opened.glossary,
-            memory=workspace.memory(),
-            matcher=opened.matcher,
-        )
+        workspace.translator(opened.glossary).translate(opened.source)
     except VisavisError as error:
         opened.failed = str(error)
     else:

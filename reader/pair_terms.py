@@ -16,7 +16,6 @@ from reader import pair_wording as wording
 from reader import workspace
 from reader.opened_pair import OpenedPair
 from reader.wording import count, notice
-from translate.articles.translation import translate_segments
 from translate.articles.what_if import affected
 from translate.bilingual.alignment import FRENCH_WORD, words
 from translate.bilingual.pairs import Pair, TermUse
@@ -71,9 +70,7 @@ def _except(opened: OpenedPair, term: str, change: Callable[[Path, str, str], No
     try:
         change(workspace.glossary_file(), term, opened.source)
         if opened.engine:
-            translate_segments(
-                [opened.source], opened.engine, workspace.glossary(), memory=workspace.memory()
-            )
+            workspace.translator().translate(opened.source)
     except VisavisError as error:
         opened.failed = str(error)
     else:
@@ -224,13 +221,7 @@ def _again(opened: OpenedPair) -> None:
     """Translate the sentences that a new row concerns, and tell what it changed."""
     old = workspace.memory().latest(opened.touched)
     try:
-        new = translate_segments(
-            opened.touched,
-            opened.engine or workspace.engine(),
-            opened.glossary,
-            memory=workspace.memory(),
-            matcher=opened.matcher,
-        )
+        new = workspace.translator(opened.glossary).translate_many(opened.touched)
     except VisavisError as error:
         opened.said = notice("This could not be translated:", [str(error)], kind="problem")
         return

@@ -6,7 +6,7 @@ on in a `reader.jobs.Job` while the person is on another page, and `reader.batch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,9 +21,6 @@ from reader.cleaned import account
 from reader.jobs import Job
 from reader.uploads import Refusal, Upload
 from reader.wording import count, notice, words
-from translate.articles.translation import translate_articles
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine, Progress
 from translate.glossary.file import EMPTY, Glossary, GlossaryError
 
 STYLE = Path(__file__).with_name("pages.css")
@@ -158,7 +155,7 @@ def _start(inbox: list[Incoming]) -> None:
     if not start or glossary is None:
         return
     try:
-        translate = _translator(workspace.engine(), glossary)
+        translate = workspace.translator(glossary).translate_article
     except VisavisError as error:
         st.html(notice("Nothing can be translated now:", [str(error)], kind="problem"))
         return
@@ -196,28 +193,6 @@ def _glossary() -> Glossary | None:
         text = "The glossary cannot be used as it is. Mend it, or choose none."
         st.html(notice(text, error.problems, kind="problem"))
         return None
-
-
-def _translator(
-    engine: Engine, glossary: Glossary
-) -> Callable[[Article, Progress, Callable[[], bool]], BilingualArticle]:
-    memory, matcher = workspace.memory(), workspace.matcher(glossary)
-
-    def translate(
-        article: Article, progress: Progress, cancelled: Callable[[], bool]
-    ) -> BilingualArticle:
-        [bilingual] = translate_articles(
-            [article],
-            engine,
-            glossary,
-            memory=memory,
-            matcher=matcher,
-            progress=progress,
-            cancelled=cancelled,
-        )
-        return bilingual
-
-    return translate
 
 
 main()

@@ -14,7 +14,7 @@ import streamlit as st
 from corpus.article import Article
 from corpus.errors import VisavisError
 from reader.wording import count
-from translate.articles.translation import Recalled, recall_article, translate_articles
+from translate.articles.translation import Recalled, recall_article
 from translate.bilingual.pairs import BilingualArticle
 from translate.engine.engine import Engine, load_engine
 from translate.glossary.file import EMPTY, Glossary, GlossaryError, load_glossary
@@ -22,6 +22,7 @@ from translate.glossary.matching import Matcher
 from translate.memory.store import Memory
 from translate.packages.choice import ModelPackage, selected
 from translate.runs.library import MEMORY, STORE, Entry, find_articles, read_library
+from translate.translator import Translator
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
@@ -42,6 +43,7 @@ def memory() -> Memory:
     path = store() / MEMORY.name
     if not path.exists():
         _memory.clear()
+        _translator.clear()
     return _memory(path)
 
 
@@ -65,6 +67,17 @@ def engine() -> Engine:
     """The engine of the chosen model, loaded once for all sessions."""
     package = selected()
     return _engine(package.name, package.checksum, package)
+
+
+def translator(rows: Glossary | None = None) -> Translator:
+    """The chosen model with the memory and these rows, those on disk unless you name others.
+
+    Made once for all sessions.
+    """
+    current, known = engine(), memory()
+    rows = glossary() if rows is None else rows
+    model = (current.package.name, current.package.checksum)
+    return _translator(model, (rows.digest, rows.file_digest), known.path, (rows, known, current))
 
 
 def library() -> dict[str, Entry]:
@@ -99,8 +112,11 @@ def recalled(article: Article) -> Recalled:
 
 
 def matcher(rows: Glossary) -> Matcher:
-    """The matcher of a glossary, made once."""
-    return _matcher(rows.digest, rows)
+    """The matcher of a glossary, made once; there is one even while no model loads."""
+    try:
+        return translator(rows).matcher
+    except VisavisError:
+        return _matcher(rows.digest, rows)
 
 
 def translate(article: Article) -> BilingualArticle:
@@ -110,10 +126,7 @@ def translate(article: Article) -> BilingualArticle:
     def show(done: int, total: int) -> None:
         bar.progress(done / total, f"Translating: {done} of {count(total, 'sentence')}")
 
-    [bilingual] = translate_articles(
-        [article], engine(), glossary(), memory=memory(), progress=show
-    )
-    return bilingual
+    return translator().translate_article(article, progress=show)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -147,6 +160,17 @@ def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _matcher(digest: str, _glossary: Glossary) -> Matcher:
     return Matcher(_glossary)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _translator(
+    model: tuple[str, str],
+    digests: tuple[str, str | None],
+    memory: Path,
+    _made_of: tuple[Glossary, Memory, Engine],
+) -> Translator:
+    rows, known, current = _made_of
+    return Translator(glossary=rows, memory=known, model=current)
 
 
 @st.cache_resource(max_entries=1, show_spinner="Loading the model…")

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("reader", "translate", "corpus")
+PACKAGES = ("visavis", "reader", "translate", "corpus")
 """Each may import those behind it. Nothing here imports `training` or `benchmarks`."""
 FLOORS = (
     ("cli",),
     ("runs",),
     ("published",),
+    ("translator",),
     ("articles",),
     ("memory", "terminology"),
     ("engine", "formats"),
@@ -22,7 +23,8 @@ FLOORS = (
     ("language",),
     ("bilingual", "lexicon", "packages"),
 )
-"""The rooms of `translate`, the highest first; a room imports from lower floors only."""
+"""The rooms of `translate`, the highest first, and `translator`, the one module that is a floor by
+itself; each imports from lower floors only."""
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -45,15 +47,17 @@ def test_a_package_imports_only_those_behind_it(package: str) -> None:
 
 def test_every_room_has_a_floor_and_every_module_a_room() -> None:
     rooms = {path.parent.name for path in (ROOT / "translate").glob("*/__init__.py")}
-    assert rooms == {room for floor in FLOORS for room in floor}
-    assert [path.name for path in (ROOT / "translate").glob("*.py")] == ["__init__.py"]
+    modules = {path.stem for path in (ROOT / "translate").glob("*.py")} - {"__init__"}
+    assert modules == {"translator"}
+    assert rooms | modules == {room for floor in FLOORS for room in floor}
 
 
 @pytest.mark.parametrize("room", [room for floor in FLOORS for room in floor])
 def test_a_room_imports_only_from_lower_floors(room: str) -> None:
     level = next(index for index, floor in enumerate(FLOORS) if room in floor)
     allowed = {room, *(lower for floor in FLOORS[level + 1 :] for lower in floor)}
-    for path in sorted((ROOT / "translate" / room).rglob("*.py")):
+    files = [*(ROOT / "translate").glob(f"{room}.py"), *(ROOT / "translate" / room).rglob("*.py")]
+    for path in sorted(files):
         names = [name.split(".") for name in imported(path)]
         wrong = [".".join(n) for n in names if n[0] == "translate" and n[1] not in allowed]
         assert not wrong, path

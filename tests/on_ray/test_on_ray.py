@@ -19,6 +19,7 @@ from translate.runs import datasets, on_ray
 from translate.runs.datasets import Files
 from translate.runs.on_ray import Cluster
 from translate.runs.ray_worker import Setup, Worker
+from translate.translator import Translator
 
 # Ray sets its own settings in a way that it warns of.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray.*")
@@ -67,7 +68,8 @@ def test_a_killed_worker_costs_its_batch_and_the_bytes_are_the_same(
     log = tmp_path / "log"
     # The third article's worker dies once, whoever takes the fourth dies.
     job = functools.partial(jobs.deadly, log=log, deaths={"c.txt": 1, "d.txt": 99})
-    results = list(on_ray.run(tasks, job, package, GLOSSARY, memory=memory.path, cluster=cluster))
+    translator = Translator(glossary=GLOSSARY, memory=memory, model=package)
+    results = list(on_ray.run(tasks, job, translator, cluster=cluster))
     begun = Counter(line.split()[0] for line in log.read_text().splitlines())
     assert begun == {"a.md": 1, "b.txt": 1, "c.txt": 2, "d.txt": 2, "e.txt": 1}
     assert [task for task, _ in results] == tasks
@@ -77,7 +79,7 @@ def test_a_killed_worker_costs_its_batch_and_the_bytes_are_the_same(
     job = functools.partial(jobs.deadly, log=log, deaths={})
     here = Memory(tmp_path / "here.sqlite")
     here.keep("Merci à tous.", "Thanks, everybody.")
-    local = list(datasets.run(tasks, job, engine, GLOSSARY, memory=here))
+    local = list(datasets.run(tasks, job, Translator(glossary=GLOSSARY, memory=here, model=engine)))
     assert results[:3] + results[4:] == local[:3] + local[4:]
     assert b'"Thanks, everybody.","provenance":"edited"' in local[1][1].content
     # What workers decoded is in the memory, but for the article that was lost.

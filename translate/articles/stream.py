@@ -37,6 +37,7 @@ def translate_stream(
     glossary: Glossary,
     memory: Memory | None = None,
     *,
+    matcher: Matcher | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[BilingualArticle]:
@@ -47,7 +48,7 @@ def translate_stream(
     those read so far. Raises `TranslationCancelled` when `cancelled()` becomes true, and whatever
     reading raises; what was yielded is done.
     """
-    matcher = Matcher(glossary)
+    matcher = matcher or Matcher(glossary)
     account = _Account(progress)
     stopped = threading.Event()
 

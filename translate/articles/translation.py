@@ -6,8 +6,7 @@ All segments of all articles of a call are decoded together, each different one 
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.article import Article
@@ -36,7 +35,7 @@ def signature(engine: Engine, glossary: Glossary) -> str:
 def made_by(maker: str, glossary: Glossary) -> str:
     """The same of an engine that need not be loaded; `maker` is its signature."""
     rows = glossary.digest[:12] if glossary.terms else "none"
-    return f"{maker}|glossary:{rows}|visavis:{PROGRAM}"
+    return f"{maker}|glossary:{rows}|{PROGRAM}"
 
 
 def translate_segments(
@@ -192,14 +191,3 @@ def _assemble(article: Article, pairs: Mapping[str, Pair], made_by: str) -> Bili
         tuple(tuple(pairs[segment] for segment in block.segments) for block in article.blocks),
         made_by,
     )
-
-
-def translate_lines(
-    lines: Iterable[str], engine: Engine, glossary: Glossary, *, window: int = 256
-) -> Iterator[str]:
-    """Translate a stream of segments, a line each, holding at most `window` of them."""
-    matcher = Matcher(glossary)
-    lines = iter(lines)
-    while waiting := list(itertools.islice(lines, window)):
-        for pair in translate_segments(waiting, engine, glossary, matcher=matcher):
-            yield pair.target

@@ -9,8 +9,8 @@ import click
 from corpus.atomic import write_atomically
 from corpus.reading import read_article
 from translate.bilingual.pairs import BilingualArticle, Flag
-from translate.cli.options import glossary_option, open_engine, open_glossary, progress_bar
-from translate.formats import FORMATS, markdown
+from translate.cli.options import glossary_option, open_translator, progress_bar
+from translate.formats import FORMATS, format_for, markdown
 from translate.published.articles import AlignmentError, align_articles
 
 _ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,25 +67,21 @@ def align(
     """
     if output is not None and output.resolve() in (french.resolve(), english.resolve()):
         raise click.ClickException(f"{output} would replace what it is made of; name another file")
-    terms = open_glossary(glossary)
+    translator = open_translator(glossary)
     source, target = read_article(french).article, read_article(english).article
     try:
         with progress_bar("comparing") as progress:
-            done = align_articles(source, target, open_engine(), terms, progress=progress)
+            done = align_articles(source, target, translator, progress=progress)
     except AlignmentError as error:
         raise click.ClickException(f"{french} and {english}: {error}") from error
-    data = FORMATS[form or _format_of(output)].write(done, layout)
+    by_name = format_for(output) if output and not form else None
+    data = (by_name or FORMATS[form or "json"]).write(done, layout)
     if output is None:
         click.echo(data, nl=False)
     else:
         write_atomically(output, data)
         click.echo(str(output))
     click.echo(_account(done), err=True)
-
-
-def _format_of(output: Path | None) -> str:
-    suffix = output.suffix.lower() if output else ""
-    return next((name for name, form in FORMATS.items() if form.suffix == suffix), "json")
 
 
 def _account(article: BilingualArticle) -> str:

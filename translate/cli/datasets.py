@@ -11,20 +11,16 @@ from pathlib import Path
 
 import click
 
-from translate.articles.translation import made_by
-from translate.cli.options import open_engine, walk
+from translate.cli.options import walk
 from translate.cli.run_progress import RunProgress
-from translate.engine.engine import engine_signature
 from translate.formats import RECORDS
 from translate.formats.records import kind_of, portions
-from translate.glossary.terms import Glossary
-from translate.memory.store import Memory
-from translate.packages import choice as packages
 from translate.runs import datasets, on_ray
 from translate.runs.datasets import PORTION, Files, Part, Task, count, translate_part, write_dataset
 from translate.runs.journal import Done, Journal
 from translate.runs.on_ray import Cluster
 from translate.runs.output_places import PlaceError
+from translate.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -40,9 +36,8 @@ def translate_datasets(
     files: Sequence[Path],
     output: Path,
     name: str,
-    glossary: Glossary,
+    translator: Translator,
     journal: Journal,
-    memory: Memory | None,
     cluster: Cluster | None,
 ) -> int:
     """Translate, and tell; returns the exit code.
@@ -51,9 +46,8 @@ def translate_datasets(
     called as the format is. Those that are up to date are left alone.
     """
     kind = kind_of(Path(name))
-    package = packages.selected()
-    recipe = f"{made_by(engine_signature(package), glossary)}|format:{name}"
-    people = memory.people() if memory else ""
+    recipe = f"{translator.signature}|format:{name}"
+    people = translator.memory.people() if translator.memory else ""
 
     def now(job: _Job, read: str) -> Done:
         return Done(job.place, "", read, _digest([output / job.place]), recipe, "", people)
@@ -69,10 +63,9 @@ def translate_datasets(
     work = functools.partial(translate_part, kind=kind)
     results: Iterator[tuple[Task, Part | None]]
     if cluster is None:
-        results = datasets.run(tasks, work, open_engine(), glossary, memory=memory)
+        results = datasets.run(tasks, work, translator)
     else:
-        where = memory.path if memory else None
-        results = on_ray.run(tasks, work, package, glossary, memory=where, cluster=cluster)
+        results = on_ray.run(tasks, work, translator, cluster=cluster)
     problems: list[str] = []
     with RunProgress(sum(map(count, tasks))) as progress:
         for job in jobs:

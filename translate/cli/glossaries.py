@@ -8,14 +8,12 @@ import click
 
 from corpus.atomic import write_atomically
 from corpus.reading import read_article
-from translate.articles.translation import translate_articles
 from translate.cli.options import (
     GLOSSARY,
     glossary_option,
     memory_option,
-    open_engine,
-    open_glossary,
     open_memory,
+    open_translator,
     progress_bar,
     walk,
 )
@@ -139,12 +137,10 @@ def suggest(
     them; what the memory does not hold is translated.
     """
     articles = [read_article(file).article for file, _ in walk(files)]
-    terms = open_glossary(glossary)
+    translator = open_translator(glossary, memory=open_memory(path))
     with progress_bar(f"{len(articles)} articles") as progress:
-        done = translate_articles(
-            articles, open_engine(), terms, memory=open_memory(path), progress=progress
-        )
-    found = suggest_terms(done, terms, limit=limit)
+        done = translator.translate_batch(articles, progress=progress)
+    found = suggest_terms(done, translator.glossary, limit=limit)
     if as_csv:
         rows = (Term(0, (one.source,), (one.target,)) for one in found if one.target)
         click.echo(write_table(Glossary(tuple(rows)), ","), nl=False)

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from corpus.atomic import write_atomically
-from translate.cli.options import memory_option, open_engine, open_memory, progress_bar
+from translate.cli.options import memory_option, open_memory, progress_bar
 from translate.memory.store import Memory
 from translate.runs.library import MEMORY
+from translate.translator import Translator
 
 _DAY = 86_400
 
@@ -66,7 +67,7 @@ def import_(file: Path, path: Path | None) -> None:
     from translate.memory.exchange import import_tmx
 
     with progress_bar(file.name) as progress:
-        report = import_tmx(file, open_memory(path), open_engine(), progress=progress)
+        report = import_tmx(file, open_memory(path), Translator().engine, progress=progress)
     click.echo(f"{report.stored:,} stored")
     for count, why in (
         (report.older, "not stored: edited here"),
@@ -85,7 +86,7 @@ def prune(other_models: bool, older_than: int | None, path: Path | None) -> None
     """Delete what the engine said and is not needed; what people wrote stays for ever."""
     if not other_models and older_than is None:
         raise click.UsageError("say what may go: --other-models, --older-than DAYS, or both")
-    maker = open_engine().signature if other_models else None
+    maker = Translator().maker if other_models else None
     before = None if older_than is None else int(time.time()) - older_than * _DAY
     click.echo(f"{_existing(path).prune(maker=maker, older_than=before):,} pairs deleted")
 

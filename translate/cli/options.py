@@ -9,12 +9,10 @@ from pathlib import Path
 
 import click
 
-from translate.engine.engine import Engine, Progress, load_engine
-from translate.glossary.file import load_glossary
-from translate.glossary.terms import EMPTY, Glossary
+from translate.engine.engine import Progress
 from translate.memory.store import Memory
-from translate.packages import choice as packages
 from translate.runs.library import MEMORY, find_articles
+from translate.translator import Translator
 
 GLOSSARY = Path("glossary.csv")
 
@@ -46,16 +44,13 @@ def open_memory(path: Path | None) -> Memory:
     return memory
 
 
-def open_engine() -> Engine:
-    """The engine of the chosen model."""
-    return load_engine(packages.selected())
-
-
-def open_glossary(path: Path | None, *, default: Path | None = GLOSSARY) -> Glossary:
-    """The glossary that was named, else the default when it exists, else an empty one."""
-    if path is None and (default is None or not default.exists()):
-        return EMPTY
-    return load_glossary(path or default or GLOSSARY)
+def open_translator(
+    glossary: Path | None, *, memory: Memory | None = None, default: Path | None = GLOSSARY
+) -> Translator:
+    """The chosen model with the glossary that was named, else the default one when it exists."""
+    if glossary is None and default is not None and default.exists():
+        glossary = default
+    return Translator(glossary=glossary, memory=memory)
 
 
 def walk(files: tuple[Path, ...]) -> Iterator[tuple[Path, Path]]:

@@ -13,13 +13,11 @@ import click
 
 from corpus.cleaning import describe
 from corpus.reading import read_article, to_markdown
-from translate.articles.translation import translate_articles
 from translate.cli.options import (
     GLOSSARY,
     glossary_option,
-    open_engine,
-    open_glossary,
     open_memory,
+    open_translator,
     progress_bar,
 )
 from translate.runs.library import STORE, read_library
@@ -46,8 +44,8 @@ def read(folder: Path, glossary: Path | None, port: int, prepare: bool) -> None:
             click.echo(f"✗ {entry.problem}", err=True)
     articles = [entry.article for entry in entries if entry.article is not None]
     with progress_bar(f"{len(articles)} articles") as progress:
-        terms, memory = open_glossary(glossary), open_memory(None)
-        translate_articles(articles, open_engine(), terms, memory=memory, progress=progress)
+        translator = open_translator(glossary, memory=open_memory(None))
+        translator.translate_batch(articles, progress=progress)
     if prepare:
         return
     spec = importlib.util.find_spec("reader.app")

@@ -11,15 +11,13 @@ import click
 
 from corpus.errors import ArticleError
 from corpus.reading import read_article
-from translate.articles.translation import translate_articles, translate_segments
 from translate.cli.options import (
     glossary_option,
-    open_engine,
-    open_glossary,
+    open_translator,
     progress_bar,
     walk,
 )
-from translate.glossary.terms import EMPTY, Glossary
+from translate.glossary.terms import Glossary
 from translate.glossary.usage import unseen
 
 _MOST_NAMED = 50
@@ -53,9 +51,9 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
         except ArticleError as error:
             failed += 1
             click.echo(f"✗ {error}", err=True)
-    rows = open_glossary(glossary)
+    translator = open_translator(glossary)
     with progress_bar(f"{len(articles)} article{'s'[: len(articles) != 1]}") as progress:
-        done = translate_articles(articles, open_engine(), rows, progress=progress)
+        done = translator.translate_batch(articles, progress=progress)
     report = term_report(done)
     if as_csv:
         click.echo(report.to_csv(index=False), nl=False)
@@ -67,6 +65,7 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
         click.echo(f"missed: {use.french}{arrow}{use.rendering}: {use.reason}", err=True)
         click.echo(f"    {use.source}", err=True)
     if articles:
+        rows = translator.glossary
         _echo_unseen(rows, unseen(done, rows), len(articles))
     if failed:
         sys.exit(1)
@@ -121,9 +120,10 @@ def score(hypotheses: Path | None, references: Path | None, glossary: Path | Non
             raise click.ClickException(f"{folder}: no references here; give two text files")
         sources, wanted = map(list, zip(*pairs, strict=True))
         rows = {}
-        for name, used in (("no glossary", EMPTY), ("glossary", open_glossary(glossary))):
+        translator = open_translator(glossary)
+        for name, used in (("no glossary", translator.using()), ("glossary", translator)):
             with progress_bar(name) as progress:
-                done = translate_segments(sources, open_engine(), used, progress=progress)
+                done = used.translate_many(sources, progress=progress)
             rows[name] = quality.score([pair.target for pair in done], wanted)
     width = max(map(len, rows))
     names = [score.metric for score in next(iter(rows.values()))]

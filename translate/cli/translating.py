@@ -11,23 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.article import Article
-from translate.articles.stream import translate_stream
-from translate.articles.translation import translate_lines
 from translate.bilingual.pairs import BilingualArticle
 from translate.cli.options import (
     glossary_option,
     memory_option,
-    open_engine,
-    open_glossary,
     open_memory,
+    open_translator,
     walk,
 )
 from translate.cli.run_progress import RunProgress
-from translate.engine.engine import engine_signature
 from translate.formats import FORMATS, RECORDS
 from translate.formats.markdown import LAYOUTS, Layout
-from translate.memory.store import Memory
-from translate.packages import choice as packages
 from translate.runs import run as runs
 from translate.runs.journal import Journal
 from translate.runs.output_places import plan
@@ -93,8 +87,7 @@ def translate(
     The paths of all files that are up to date go to standard output. An article that cannot be
     read is named, the others are done, and the exit code is 1.
     """
-    terms = open_glossary(glossary)
-    memory = None if no_memory else open_memory(path)
+    translator = open_translator(glossary, memory=None if no_memory else open_memory(path))
     cluster = None
     if where == "ray":
         from translate.runs.on_ray import Cluster
@@ -107,19 +100,19 @@ def translate(
             # Brings a library that takes longer to load than all others.
             from translate.cli.datasets import translate_datasets
 
-            done = translate_datasets(files, output, name, terms, journal, memory, cluster)
+            done = translate_datasets(files, output, name, translator, journal, cluster)
             sys.exit(done)
         if data := next((file for file in files if file.suffix in RECORDS.values()), None):
             raise click.UsageError(f"{data} is a data set: add --format {' or '.join(RECORDS)}")
-        recipe = Recipe(engine_signature(packages.selected()), terms, FORMATS[name], layout)
+        recipe = Recipe(translator, FORMATS[name], layout)
         if dry_run:
-            _survey(files, output, recipe, journal, memory)
+            _survey(files, output, recipe, journal)
             return
         if not watching:
-            sys.exit(_run(files, output, recipe, journal, memory, cluster))
+            sys.exit(_run(files, output, recipe, journal, cluster))
         try:
             for complete in watch(lambda: _paths(files), lambda: time.sleep(_LOOK_EVERY)):
-                _run(files, output, recipe, journal, memory, cluster, complete)
+                _run(files, output, recipe, journal, cluster, complete)
                 click.echo("watching; Ctrl-C stops", err=True)
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
@@ -130,7 +123,6 @@ def _run(
     output: Path,
     recipe: Recipe,
     journal: Journal,
-    memory: Memory | None,
     cluster: Cluster | None,
     only: frozenset[Path] | None = None,
 ) -> int:
@@ -141,6 +133,7 @@ def _run(
         jobs = [job for job in jobs if job.source in only]
     elif not jobs:
         raise click.ClickException("no article found; see --help for what they end in")
+    translator = recipe.translator
     counts = dict.fromkeys(("done", "same", "failed", "gone"), 0)
     with RunProgress(len(jobs)) as progress:
 
@@ -148,18 +141,10 @@ def _run(
             if cluster is not None:
                 from translate.runs import on_ray
 
-                return on_ray.translate_stream(
-                    articles,
-                    packages.selected(),
-                    recipe.glossary,
-                    memory=memory.path if memory else None,
-                    cluster=cluster,
-                )
-            return translate_stream(
-                articles, open_engine(), recipe.glossary, memory, progress=progress.segments
-            )
+                return on_ray.translate_stream(articles, translator, cluster=cluster)
+            return translator.translate_articles(articles, progress=progress.segments)
 
-        for event in runs.run(jobs, recipe, journal, translated, memory):
+        for event in runs.run(jobs, recipe, journal, translated):
             counts[event.state] += 1
             progress.tell(event)
             if event.state in ("done", "same") and (event.state == "done" or only is None):
@@ -171,16 +156,10 @@ def _run(
     return 1 if counts["failed"] else 0
 
 
-def _survey(
-    files: tuple[Path, ...],
-    output: Path,
-    recipe: Recipe,
-    journal: Journal,
-    memory: Memory | None,
-) -> None:
+def _survey(files: tuple[Path, ...], output: Path, recipe: Recipe, journal: Journal) -> None:
     found = without_outputs(walk(files), output, journal)
     words = 0
-    for planned in survey(plan(found, output, recipe.format.suffix), recipe, journal, memory):
+    for planned in survey(plan(found, output, recipe.format.suffix), recipe, journal):
         words += planned.words
         what = planned.problem or f"{planned.words:,} words to decode"
         why = _WHY[planned.reason]
@@ -222,8 +201,8 @@ def lines(glossary: Path | None) -> None:
     One French sentence a line in, one English sentence a line out, in the same order. Works on
     streams of any length.
     """
-    terms = open_glossary(glossary, default=None)
-    for target in translate_lines(_stdin_lines(), open_engine(), terms):
+    translator = open_translator(glossary, default=None)
+    for target in translator.translate_lines(_stdin_lines()):
         sys.stdout.buffer.write(target.encode() + b"\n")
         sys.stdout.buffer.flush()
 

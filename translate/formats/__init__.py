@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from corpus.atomic import WriteError, write_atomically
 
 if TYPE_CHECKING:
     from translate.bilingual.pairs import BilingualArticle
@@ -91,3 +94,22 @@ RECORDS: Mapping[str, str] = MappingProxyType(
     {"articles.jsonl": ".jsonl", "articles.parquet": ".parquet"}
 )
 """Formats of many articles in one file, a record each, by name, and the suffix of their files."""
+
+
+def format_for(path: Path) -> Format | None:
+    """The format that the suffix of a file stands for; None when it stands for none."""
+    return next((one for one in FORMATS.values() if one.suffix == path.suffix.lower()), None)
+
+
+def save(article: BilingualArticle, path: Path | str, *, layout: Layout = "table") -> None:
+    """Write a bilingual article into a file, whole or not at all, in the format of its suffix.
+
+    `layout` is how Markdown puts the two languages together. A file of that name is replaced.
+    Raises `WriteError` when the suffix stands for no format or the file cannot be written.
+    """
+    path = Path(path)
+    form = format_for(path)
+    if form is None:
+        known = ", ".join(one.suffix for one in FORMATS.values())
+        raise WriteError(f"{path}: the suffix stands for no format; end the name in one of {known}")
+    write_atomically(path, form.write(article, layout))

@@ -46,7 +46,7 @@ _BOM = "\ufeff"
 _LOCK_SECONDS = 10
 
 
-def load_glossary(path: Path) -> Glossary:
+def load_glossary(path: Path | str) -> Glossary:
     """Read a glossary file: CSV in UTF-8, delimited by commas, semicolons or tabs.
 
     The sentences that a person excepted are read with it (`translate.glossary.excepted_sentences`).
@@ -54,6 +54,7 @@ def load_glossary(path: Path) -> Glossary:
     Raises `GlossaryError` when there is no such file, when it is empty or no UTF-8 text, and with
     a line for each bad row.
     """
+    path = Path(path)
     data = _bytes(path)
     if data is None:
         raise GlossaryError([f"{path}: no such file; name an existing glossary"])

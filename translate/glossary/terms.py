@@ -79,7 +79,7 @@ class Term:
         """One key for each source; rows that share a key speak of the same French words."""
         return tuple(source_key(source, self.case_sensitive) for source in self.sources)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of what can change a translation: not the row number, nor the notes."""
         fields = (

@@ -37,10 +37,12 @@ __all__ = [
     "ModelPackage",
     "PackageError",
     "Pin",
+    "at",
     "embedded",
     "install_file",
     "install_official",
     "installed",
+    "named",
     "selected",
     "unpack",
     "unusable",
@@ -81,15 +83,41 @@ def embedded() -> ModelPackage:
     try:
         name = sha256_of(EMBEDDED_ARCHIVE)[:16]
         try:
-            return _unpacked_once(Path(platformdirs.user_cache_dir("visavis")) / name)
+            package = _unpacked_once(EMBEDDED_ARCHIVE, _cache() / name)
         except (PackageError, OSError, NotImplementedError):
             # No home, a read-only or a full one, or no locks on its file system.
-            return _unpacked_once(_private_folder() / name)
+            package = _unpacked_once(EMBEDDED_ARCHIVE, _private_folder() / name)
+        return replace(package, name=EMBEDDED)
     except OSError as error:
         raise PackageError(
             f"{EMBEDDED_ARCHIVE}: the embedded package cannot be unpacked ({error}). "
             "Install vis-à-vis again, or make room in the folder for temporary files"
         ) from error
+
+
+def named(name: str) -> ModelPackage:
+    """The installed package of that name, or the embedded one; raises `PackageError`."""
+    return _find(name, "")
+
+
+def at(path: Path) -> ModelPackage:
+    """The package in an archive or in an unpacked folder; it need not be installed.
+
+    An archive is unpacked once, into the user's cache. Raises `PackageError`.
+    """
+    try:
+        if path.is_dir():
+            return read_folder(path)
+        return _unpacked_once(path, _cache() / sha256_of(path)[:16])
+    except OSError as error:
+        raise PackageError(
+            f"{path}: the package cannot be read or unpacked ({error.strerror}). "
+            "Name an .argosmodel file, an unpacked package, or an installed one"
+        ) from error
+    except PackageError as error:
+        if str(path) in str(error):
+            raise
+        raise PackageError(f"{path}: no usable package: {error}. Name another package") from error
 
 
 def install_file(path: Path) -> ModelPackage:
@@ -125,7 +153,7 @@ def use(name: str | None) -> None:
     Raises `PackageError` when there is no package of that name.
     """
     if name is not None:
-        _find(name, "")
+        named(name)
     write_atomically(_choice_file(), f"{name or ''}\n")
 
 
@@ -215,24 +243,24 @@ def _choice_file() -> Path:
     return Path(platformdirs.user_config_dir("visavis")) / "package"
 
 
-def _unpacked_once(folder: Path) -> ModelPackage:
-    """The embedded package in `folder`, unpacked there by whichever process comes first."""
+def _cache() -> Path:
+    return Path(platformdirs.user_cache_dir("visavis"))
+
+
+def _unpacked_once(archive: Path, folder: Path) -> ModelPackage:
+    """The package of an archive in `folder`, unpacked there by whichever process comes first."""
     if package := _complete(folder):
         return package
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock"), timeout=_LOCK_SECONDS):
-        return _complete(folder) or _renamed(unpack(EMBEDDED_ARCHIVE, folder))
+        return _complete(folder) or read_folder(unpack(archive, folder))
 
 
 def _complete(folder: Path) -> ModelPackage | None:
     for inner in sorted(folder.glob("[!.]*")):
         with suppress(PackageError):
-            return _renamed(inner)
+            return read_folder(inner)
     return None
-
-
-def _renamed(folder: Path) -> ModelPackage:
-    return replace(read_folder(folder), name=EMBEDDED)
 
 
 @functools.cache

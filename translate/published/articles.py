@@ -17,16 +17,14 @@ from corpus.article import Article, Block
 from corpus.errors import VisavisError
 from corpus.segmentation import segment
 from corpus.sentence_words import ENGLISH
-from translate.articles.translation import signature
 from translate.bilingual.links import Link
 from translate.bilingual.pairs import BilingualArticle, Flag, Pair
-from translate.engine.engine import Engine, Progress
+from translate.engine.engine import Progress
 from translate.fidelity.flags import find_flags
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
 from translate.published.sentences import Bead, align_sentences
 from translate.published.similarity import grams, likeness
 from translate.terminology.uses import term_uses
+from translate.translator import Translator
 
 CERTAIN = 0.8
 """Beads that are less probable than this are flagged as uncertain."""
@@ -55,8 +53,7 @@ class _Draft:
 def align_articles(
     source: Article,
     target: Article,
-    engine: Engine,
-    glossary: Glossary,
+    translator: Translator,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -79,7 +76,9 @@ def align_articles(
     _check_languages(sources, targets)
     translations = [
         hypothesis.text
-        for hypothesis in engine.translate(sources, progress=progress, cancelled=cancelled)
+        for hypothesis in translator.engine.translate(
+            sources, progress=progress, cancelled=cancelled
+        )
     ]
     openings = (
         _openings([(block.kind, block.segments) for block in source.blocks]),
@@ -93,11 +92,11 @@ def align_articles(
         )
     joined = _join_segments(source, beads)
     drafts = _drafts(joined.segments, translations, beads, targets, openings[1])
-    pairs = iter(_pairs(drafts, engine, glossary))
+    pairs = iter(_pairs(drafts, translator))
     return BilingualArticle(
         joined,
         tuple(tuple(next(pairs) for _ in block.spans) for block in joined.blocks),
-        f"aligned:gale-church+likeness|{signature(engine, glossary)}",
+        f"aligned:gale-church+likeness|{translator.signature}",
     )
 
 
@@ -194,7 +193,8 @@ def _drafts(
     return drafts
 
 
-def _pairs(drafts: Sequence[_Draft], engine: Engine, glossary: Glossary) -> Iterator[Pair]:
+def _pairs(drafts: Sequence[_Draft], translator: Translator) -> Iterator[Pair]:
+    engine, glossary, matcher = translator.engine, translator.glossary, translator.matcher
     short = [
         draft
         for draft in drafts
@@ -202,7 +202,6 @@ def _pairs(drafts: Sequence[_Draft], engine: Engine, glossary: Glossary) -> Iter
     ]
     aligned = engine.align([(draft.source, draft.target) for draft in short])
     links = {id(draft): found for draft, found in zip(short, aligned, strict=True)}
-    matcher = Matcher(glossary)
     for draft in drafts:
         target = draft.before + draft.target + draft.after
         moved = _moved(links.get(id(draft), ()), len(draft.before))

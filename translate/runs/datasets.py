@@ -15,9 +15,7 @@ from corpus.article import Article
 from corpus.atomic import write_atomically
 from corpus.errors import VisavisError
 from corpus.reading import read_article
-from translate.articles.translation import translate_articles
 from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine
 from translate.formats.records import (
     Kind,
     Portion,
@@ -27,9 +25,7 @@ from translate.formats.records import (
     encode,
     read_portion,
 )
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.store import Memory
+from translate.translator import Translator
 
 PORTION = 16
 """Articles that are decoded together: some hundred sentences fill the decoder's batches."""
@@ -66,18 +62,10 @@ class Part:
 def run(
     tasks: Iterable[T],
     job: Callable[[T, Translate], R],
-    engine: Engine,
-    glossary: Glossary,
-    *,
-    memory: Memory | None = None,
+    translator: Translator,
 ) -> Iterator[tuple[T, R]]:
     """Each task and what `job` made of it, in this process; `on_ray.run` is its twin."""
-    matcher = Matcher(glossary)
-
-    def translate(articles: Sequence[Article]) -> list[BilingualArticle]:
-        return translate_articles(articles, engine, glossary, memory=memory, matcher=matcher)
-
-    return ((task, job(task, translate)) for task in tasks)
+    return ((task, job(task, translator.translate_batch)) for task in tasks)
 
 
 def write_dataset(

@@ -20,13 +20,10 @@ from typing import Any, TypeVar
 
 from corpus.article import Article
 from corpus.errors import VisavisError
-from translate.articles.translation import made_by
 from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import engine_signature
-from translate.glossary.terms import Glossary
-from translate.packages.folder import ModelPackage
 from translate.runs.datasets import PORTION, Translate
 from translate.runs.ray_worker import Desk, Setup, Worker
+from translate.translator import Translator
 
 TRIES = 4
 """How often a task is begun whose workers die: an article may be what kills them."""
@@ -109,10 +106,8 @@ def _open(ray: Any, cluster: Cluster) -> None:
 def run(
     tasks: Iterable[T],
     job: Callable[[T, Translate], R],
-    package: ModelPackage,
-    glossary: Glossary,
+    translator: Translator,
     *,
-    memory: Path | None = None,
     cluster: Cluster | None = None,
 ) -> Iterator[tuple[T, R | None]]:
     """Each task and what `job` made of it, in the order of the tasks.
@@ -126,18 +121,16 @@ def run(
     (its translations would be others), and when `job` raises.
     """
     with connected(cluster or Cluster()) as workers:
-        yield from _run(list(tasks), job, package, glossary, memory, workers)
+        yield from _run(list(tasks), job, translator, workers)
 
 
 def translate_stream(
     articles: Iterable[Article],
-    package: ModelPackage,
-    glossary: Glossary,
+    translator: Translator,
     *,
-    memory: Path | None = None,
     cluster: Cluster | None = None,
 ) -> Iterator[BilingualArticle]:
-    """The bilingual article of each article, in order: `pipeline.translate_stream` on a cluster.
+    """The bilingual article of each article, in order, as `Translator.translate_articles`.
 
     Articles are read in the caller's thread: enough of them for all workers first, then while those
     are translated. The same is held in memory. Raises what `run` raises, and `RayError` naming the
@@ -151,7 +144,7 @@ def translate_stream(
             following = []
             tasks, size = _tasks(window, workers, size)
             most = _LONGEST * workers * PORTION
-            for task, done in _run(tasks, _translated, package, glossary, memory, workers):
+            for task, done in _run(tasks, _translated, translator, workers):
                 if done is None:
                     titles = ", ".join(article.title for article in task)
                     raise RayError(
@@ -190,24 +183,24 @@ def _translated(task: tuple[Article, ...], translate: Translate) -> list[Bilingu
 def _run(
     tasks: Sequence[T],
     job: Callable[[T, Translate], R],
-    package: ModelPackage,
-    glossary: Glossary,
-    memory: Path | None,
+    translator: Translator,
     workers: int,
 ) -> Iterator[tuple[T, R | None]]:
     if not tasks:
         return
     ray = _ray()
     _configure()
+    memory = translator.memory
     setup = Setup(
         Path.cwd(),
-        package,
-        ray.put(package_files(package.path)),
-        glossary,
-        made_by(engine_signature(package), glossary),
-        _desk(memory),
+        translator.package,
+        ray.put(package_files(translator.package.path)),
+        translator.glossary,
+        translator.signature,
+        _desk(memory.path if memory else None),
         memory is not None,
         job,
+        translator.beam_size,
     )
     rows = [{"index": index, "task": pickle.dumps(task)} for index, task in enumerate(tasks)]
     # A block for each task and one task on the way to a worker: what dies with it is that task.

@@ -13,15 +13,12 @@ from corpus.article import Article
 from corpus.atomic import WriteError
 from corpus.errors import ArticleError
 from corpus.reading import read_article, read_data
-from translate.articles.translation import made_by
 from translate.formats import Format
 from translate.formats.markdown import Layout
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.keys import key_for
 from translate.memory.store import Memory
 from translate.runs.journal import Journal
 from translate.runs.output_places import Job
+from translate.translator import Translator
 
 Reason = Literal["same", "new", "article", "recipe", "people", "output"]
 """Why a file is to be written: it never was; the article, the model or glossary or format, what
@@ -30,19 +27,16 @@ people wrote, or the file itself is another than it was."""
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is made of every article of a run; `maker` is the engine's signature."""
+    """What is made of every article of a run."""
 
-    maker: str
-    glossary: Glossary
+    translator: Translator
     format: Format
     layout: Layout = "table"
 
     @property
     def signature(self) -> str:
         """All that decides an output, but the article and what people wrote."""
-        return (
-            f"{made_by(self.maker, self.glossary)}|format:{self.format.name}|layout:{self.layout}"
-        )
+        return f"{self.translator.signature}|format:{self.format.name}|layout:{self.layout}"
 
 
 @dataclass(frozen=True)
@@ -55,14 +49,12 @@ class Planned:
     problem: str = ""
 
 
-def survey(
-    jobs: Sequence[Job], recipe: Recipe, journal: Journal, memory: Memory | None
-) -> Iterator[Planned]:
+def survey(jobs: Sequence[Job], recipe: Recipe, journal: Journal) -> Iterator[Planned]:
     """What `run` would do, without doing it; words that the memory knows are not counted."""
+    translator, memory = recipe.translator, recipe.translator.memory
     people = memory.people() if memory else ""
-    matcher = Matcher(recipe.glossary)
     for job in jobs:
-        reason = reason_for(job, recipe, journal, memory, people)
+        reason = reason_for(job, recipe, journal, people)
         if reason == "same":
             yield Planned(job, "same")
             continue
@@ -74,11 +66,8 @@ def survey(
         segments = list(dict.fromkeys(article.segments))
         known: set[str] = set()
         if memory is not None:
-            keys = [
-                key_for(recipe.maker, segment, matcher.find(segment), recipe.glossary)
-                for segment in segments
-            ]
-            known = {*memory.kept(segments), *(source for source, _ in memory.recall(keys))}
+            recalled = memory.recall([translator.key(segment) for segment in segments])
+            known = {*memory.kept(segments), *(source for source, _ in recalled)}
         words = sum(len(segment.split()) for segment in segments if segment not in known)
         yield Planned(job, reason, words)
 
@@ -91,9 +80,7 @@ def without_outputs(
     return [(path, inside) for path, inside in articles if path.resolve() not in written]
 
 
-def reason_for(
-    job: Job, recipe: Recipe, journal: Journal, memory: Memory | None, people: str
-) -> Reason:
+def reason_for(job: Job, recipe: Recipe, journal: Journal, people: str) -> Reason:
     """Why a job is to be done; `people` is the state of what people wrote in the memory."""
     done = journal.done.get(job.place)
     if done is None:
@@ -110,7 +97,7 @@ def reason_for(
         return "output"
     if done.people != people:
         article = read_data(data, str(job.source)).article
-        if edits_of(article, memory) != done.edits:
+        if edits_of(article, recipe.translator.memory) != done.edits:
             return "people"
         journal.record(replace(done, people=people))
     return "same"

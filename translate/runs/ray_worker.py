@@ -11,7 +11,7 @@ import os
 import pickle
 import platform
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,17 +20,16 @@ import platformdirs
 import pyarrow as pa
 from filelock import FileLock
 
-from corpus.article import Article
 from corpus.atomic import write_atomically
 from corpus.errors import VisavisError
-from translate.articles.translation import signature, translate_articles
-from translate.bilingual.pairs import BilingualArticle, Pair
+from translate.bilingual.pairs import Pair
 from translate.engine.engine import Engine
-from translate.glossary.matching import Matcher
+from translate.engine.model import BEAM_SIZE
 from translate.glossary.terms import Glossary
 from translate.memory.store import Kept, Key, Memory
 from translate.packages.folder import ModelPackage, PackageError, read_folder
 from translate.runs.datasets import Translate
+from translate.translator import Translator
 
 _LOCK_SECONDS = 120
 
@@ -54,6 +53,7 @@ class Setup:
     desk: Any
     memory: bool
     job: Callable[[Any, Translate], Any]
+    beam_size: int = BEAM_SIZE
 
 
 class Worker:
@@ -67,11 +67,12 @@ class Worker:
             os.chdir(setup.folder)
         try:
             package = _package(setup)
-            self._engine = Engine(package, threads=1)
-            self._glossary = setup.glossary
-            self._matcher = Matcher(setup.glossary)
-            self._memory = _Asked(setup.desk) if setup.memory else None
-            ours = signature(self._engine, setup.glossary)
+            self._translator = Translator(
+                glossary=setup.glossary,
+                memory=_Asked(setup.desk) if setup.memory else None,
+                model=Engine(package, threads=1, beam_size=setup.beam_size),
+            )
+            ours = self._translator.signature
             if ours != setup.signature:
                 raise WorkerError(f"has other versions: {ours}, not {setup.signature}")
         except VisavisError as error:
@@ -92,15 +93,10 @@ class Worker:
         if not problem and _get(self._desk.may_begin.remote(row["index"])):
             try:
                 task = pickle.loads(row["task"])  # noqa: S301 - the driver's
-                result = pickle.dumps(self._job(task, self._translate))
+                result = pickle.dumps(self._job(task, self._translator.translate_batch))
             except Exception as error:
                 problem = f"the worker on {platform.node()} failed: {error!r}"
         return pa.table({"index": [row["index"]], "problem": [problem], "result": [result]})
-
-    def _translate(self, articles: Sequence[Article]) -> list[BilingualArticle]:
-        return translate_articles(
-            articles, self._engine, self._glossary, memory=self._memory, matcher=self._matcher
-        )
 
 
 class Desk:

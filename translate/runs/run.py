@@ -24,7 +24,6 @@ from corpus.atomic import TEMPORARY, WriteError, write_atomically
 from corpus.errors import ArticleError, VisavisError
 from corpus.reading import read_data
 from translate.bilingual.pairs import BilingualArticle
-from translate.memory.store import Memory
 from translate.runs.journal import Done, Journal
 from translate.runs.output_places import Job
 from translate.runs.plan import Recipe, digest_of, edits_digest, reason_for
@@ -102,7 +101,6 @@ def run(
     recipe: Recipe,
     journal: Journal,
     translate: Translate,
-    memory: Memory | None,
 ) -> Iterator[Event]:
     """Do all jobs that are not done, and say of each file what became of it.
 
@@ -110,11 +108,12 @@ def run(
     that cannot be read, or a file that cannot be written, is an event and keeps no other from being
     done. Raises `WriteError` when there is no room left at all, and whatever `translate` does.
     """
+    memory = recipe.translator.memory
     people = memory.people() if memory else ""
     todo = []
     for job in jobs:
         try:
-            reason = reason_for(job, recipe, journal, memory, people)
+            reason = reason_for(job, recipe, journal, people)
         except WriteError as error:
             yield _failure(job, error)
             continue

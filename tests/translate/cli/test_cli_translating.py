@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from translate.cli import main
-from translate.cli import translating as command
 from translate.runs.run import claim
 
 ARTICLE = "# Le vote\n\nLa Commission a présenté un rapport. Le vote est clos.\n"
@@ -37,10 +36,10 @@ def test_the_second_run_needs_no_model_and_names_the_same_files(
     assert (first.exit_code, first.stdout) == (0, "out/a.md\nout/b.md\n")
     assert first.stderr.splitlines()[-1] == "2 translated"
 
-    def refuse() -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is left to translate")
 
-    monkeypatch.setattr(command, "open_engine", refuse)
+    monkeypatch.setattr("translate.translator.load_engine", refuse)
     second = translate()
     assert (second.exit_code, second.stdout) == (0, first.stdout)
     assert second.stderr.splitlines()[-1] == "0 translated, 2 unchanged"
@@ -71,11 +70,11 @@ def test_a_folder_that_another_run_writes_into_is_refused_with_no_wait() -> None
 
 
 def test_what_is_stopped_with_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(command, "open_engine", interrupted)
+        patch.setattr("translate.translator.load_engine", interrupted)
         stopped = translate()
     assert (stopped.exit_code, stopped.stdout, stopped.stderr) == (130, "", "stopped\n")
     assert translate().exit_code == 0

@@ -9,6 +9,7 @@ from translate.engine.engine import Engine
 from translate.formats.json import dumps, loads
 from translate.glossary.terms import EMPTY, Glossary, Term
 from translate.published.articles import AlignmentError, align_articles
+from translate.translator import Translator
 
 
 def article(text: str) -> Article:
@@ -44,7 +45,9 @@ The chairman of the committee resigned on April 12.
 @pytest.fixture(scope="module")
 def budget(engine: Engine) -> BilingualArticle:
     glossary = Glossary((Term(2, ("député",), ("lawmaker",)), Term(3, ("accord",), ("deal",))))
-    return align_articles(article(BOTH[0]), article(BOTH[1]), engine, glossary)
+    return align_articles(
+        article(BOTH[0]), article(BOTH[1]), Translator(glossary=glossary, model=engine)
+    )
 
 
 def test_an_article_and_its_translation_become_pairs(budget: BilingualArticle) -> None:
@@ -85,7 +88,9 @@ def test_what_may_not_belong_together_is_flagged(engine: Engine) -> None:
         "We had soup, bread and tea for lunch. "
         "Nobody knows who will pay the bill."
     )
-    done = align_articles(article(french), article(english), engine, EMPTY)
+    done = align_articles(
+        article(french), article(english), Translator(glossary=EMPTY, model=engine)
+    )
     uncertain = ["uncertain-alignment" in pair.flags for pair in pairs_of(done)]
     assert uncertain == [False, True, False]
 
@@ -115,7 +120,7 @@ def test_a_title_beside_the_text_is_the_headings_translation(engine: Engine) -> 
     english = article(
         "---\ntitle: The Budget Vote\n---\n\nParliament passed the budget in March.\n"
     )
-    done = align_articles(french, english, engine, EMPTY)
+    done = align_articles(french, english, Translator(glossary=EMPTY, model=engine))
     assert [pair.target for pair in pairs_of(done)] == [
         "The Budget Vote",
         "Parliament passed the budget in March.",
@@ -125,8 +130,12 @@ def test_a_title_beside_the_text_is_the_headings_translation(engine: Engine) -> 
 def test_articles_that_are_not_each_others_translation_are_refused(engine: Engine) -> None:
     french, english = map(article, BOTH)
     with pytest.raises(AlignmentError, match="the first is not in French"):
-        align_articles(english, french, engine, EMPTY)
+        align_articles(english, french, Translator(glossary=EMPTY, model=engine))
     with pytest.raises(AlignmentError, match="the second is not in English"):
-        align_articles(french, french, engine, EMPTY)
+        align_articles(french, french, Translator(glossary=EMPTY, model=engine))
     with pytest.raises(AlignmentError, match="holds no sentence"):
-        align_articles(french, Article("", (Block("paragraph", "", ()),)), engine, EMPTY)
+        align_articles(
+            french,
+            Article("", (Block("paragraph", "", ()),)),
+            Translator(glossary=EMPTY, model=engine),
+        )

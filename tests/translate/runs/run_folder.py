@@ -14,6 +14,7 @@ from translate.memory.store import Memory
 from translate.runs.output_places import plan
 from translate.runs.plan import Recipe
 from translate.runs.run import Event, claim, run
+from translate.translator import Translator
 
 GLOSSARY = parse_glossary("source,target\nvote,ballot\n", "test")
 TEXTS = {
@@ -54,12 +55,16 @@ class Folder:
 
         return translate
 
+    def recipe(self, glossary: Glossary = GLOSSARY, form: str = "markdown") -> Recipe:
+        translator = Translator(glossary=glossary, memory=self.memory, model=self.engine)
+        return Recipe(translator, FORMATS[form])
+
     def run(self, glossary: Glossary = GLOSSARY, form: str = "markdown") -> list[Event]:
-        recipe = Recipe(self.engine.signature, glossary, FORMATS[form])
+        recipe = self.recipe(glossary, form)
         self.decoded.clear()
         with claim(self.output, None) as journal:
             jobs = plan(self.found(), self.output, recipe.format.suffix)
-            return list(run(jobs, recipe, journal, self.translate(glossary), self.memory))
+            return list(run(jobs, recipe, journal, self.translate(glossary)))
 
     def files(self) -> dict[str, bytes]:
         return {

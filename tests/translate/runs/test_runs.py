@@ -13,11 +13,10 @@ from corpus.atomic import WriteError
 from translate.articles.translation import keep
 from translate.bilingual.pairs import BilingualArticle
 from translate.engine.engine import Engine
-from translate.formats import FORMATS
 from translate.glossary.file import parse_glossary
 from translate.memory.store import Memory
 from translate.runs.output_places import plan
-from translate.runs.plan import Recipe, survey, without_outputs
+from translate.runs.plan import survey, without_outputs
 from translate.runs.run import RunError, claim, run
 
 
@@ -107,10 +106,10 @@ def test_an_article_that_changes_meanwhile_is_translated_as_it_is_at_the_end(
                 folder.write("a.md", "# La fin\n\nMerci à tous.\n")
             yield bilingual
 
-    recipe = Recipe(folder.engine.signature, GLOSSARY, FORMATS["markdown"])
+    recipe = folder.recipe()
     with claim(folder.output, None) as journal:
         jobs = plan(folder.found(), folder.output, ".md")
-        list(run(jobs, recipe, journal, late, None))
+        list(run(jobs, recipe, journal, late))
     assert b"title_fr: La fin" in folder.files()["a.md"]
     assert set(states(folder.run()).values()) == {"same"}
 
@@ -130,11 +129,11 @@ def test_a_dry_run_says_what_and_why_and_does_nothing(folder: Folder, tmp_path: 
     folder.write("e.txt", "")
     (folder.output / "d.md").unlink()
     before = folder.files()
-    recipe = Recipe(folder.engine.signature, GLOSSARY, FORMATS["markdown"])
+    recipe = folder.recipe()
     with claim(folder.output, None) as journal:
         assert journal.pace > 0
         jobs = plan(folder.found(), folder.output, ".md")
-        planned = list(survey(jobs, recipe, journal, folder.memory))
+        planned = list(survey(jobs, recipe, journal))
     assert [(one.job.place, one.reason, one.words, bool(one.problem)) for one in planned] == [
         ("a.md", "same", 0, False),
         ("b.md", "article", 3, False),
@@ -170,11 +169,11 @@ def _claim(output: Path, waited: list[bool]) -> None:
 
 def test_the_output_folder_may_lie_in_what_is_translated(folder: Folder) -> None:
     folder.output = folder.articles
-    recipe = Recipe(folder.engine.signature, GLOSSARY, FORMATS["json"])
+    recipe = folder.recipe(form="json")
     with claim(folder.output, None) as journal:
         assert len(without_outputs(folder.found(), folder.output, journal)) > 3
         jobs = plan([(folder.articles / "b.txt", Path("b.txt"))], folder.output, ".json")
-        list(run(jobs, recipe, journal, folder.translate(GLOSSARY), None))
+        list(run(jobs, recipe, journal, folder.translate(GLOSSARY)))
         found = without_outputs(folder.found(), folder.output, journal)
     assert Path("b.json") not in [inside for _, inside in found]
     assert Path("b.txt") in [inside for _, inside in found]
@@ -215,5 +214,5 @@ def _run_without_room(folder: Folder) -> None:
     with claim(folder.output, None) as journal:
         journal._file = Path("/dev/full").open("ab")  # noqa: SIM115 - the journal closes it
         jobs = plan(folder.found(), folder.output, ".md")
-        recipe = Recipe(folder.engine.signature, GLOSSARY, FORMATS["markdown"])
-        list(run(jobs, recipe, journal, folder.translate(GLOSSARY), None))
+        recipe = folder.recipe()
+        list(run(jobs, recipe, journal, folder.translate(GLOSSARY)))
