@@ -64,7 +64,8 @@ def parts(query: str) -> tuple[str, ...]:
     """What is looked for: every word by itself, or all as it stands when it is in quotes."""
     folded = fold(query).strip()
     if len(folded) > 2 and folded[0] == folded[-1] == '"':
-        return (folded[1:-1].strip(),)
+        inside = folded[1:-1].strip()
+        return (inside,) if inside else ()
     return tuple(dict.fromkeys(folded.split()))
 
 

@@ -30,6 +30,9 @@ def test_all_words_must_stand_on_one_side() -> None:
 def test_what_is_in_quotes_is_looked_for_as_it_stands() -> None:
     assert parts("« centre de  calcul »") == ("centre de  calcul",)
     assert parts("centre de centre") == ("centre", "de")
+    # Nothing between the quotes is nothing to look for.
+    assert parts('" "') == parts("« »") == ()
+    assert list(search(texts(("de centre", "")), '" "')) == []
     found = texts(("de centre", ""), ("centre de", ""))
     assert [hit.sentence.block for hit in search(found, '"centre de"')] == [1]
 
