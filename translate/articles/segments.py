@@ -15,7 +15,8 @@ from translate.bilingual.pairs import Pair, TermUse
 from translate.engine.engine import Engine, Progress
 from translate.glossary.matching import Match
 from translate.glossary.terms import Glossary
-from translate.terminology.constraints import Translation, apply_glossary
+from translate.terminology.constraints import apply_glossary
+from translate.terminology.draft import Translation
 from translate.terminology.slots import hints
 from translate.terminology.uses import term_uses
 
