@@ -72,10 +72,12 @@ def apply_glossary(
     unfinished = [segment for segment in work if is_odd(segment)]
     if not (ways and unfinished):
         return [translation_of(segment) for segment in work]
-    unfinished = _ask_unaided(unfinished, engine, None)
     scores = Scores(engine)
+    tells_first = tuple(ways[0]) == ("inline",)
+    # What is taken without comparing needs no exact account: a word too many sends it on.
+    unfinished = _ask_unaided(unfinished, engine, None if tells_first else scores)
     for number, names in enumerate(ways):
-        if not number and names == ("inline",):
+        if tells_first and not number:
             unfinished = _ask_unaided(_tell(unfinished, engine, glossary), engine, scores)
         else:
             unfinished = _round(unfinished, engine, scores, glossary, names)
