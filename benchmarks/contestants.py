@@ -23,10 +23,10 @@ import ctranslate2
 import platformdirs
 from click.testing import CliRunner
 
-from corpus.reading import read_article
-from translate.engine.model import BEAM_SIZE, LENGTH_PENALTY
-from translate.engine.tokenizer import Tokenizer
-from translate.packages import choice as packages
+from visavis.corpus.reading import read_article
+from visavis.translate.engine.model import BEAM_SIZE, LENGTH_PENALTY
+from visavis.translate.engine.tokenizer import Tokenizer
+from visavis.translate.packages import choice as packages
 
 ROOT = Path(__file__).parents[1]
 ARGOS = "argostranslate==1.11.0"
@@ -93,7 +93,7 @@ def answer_folders(work: Callable[[Path], object]) -> None:
 
 def be_ours(glossary: str, package: str) -> None:
     """Ours, as the command line has it: Markdown files in, Markdown files out, a new memory."""
-    from translate.cli import main
+    from visavis.translate.cli import main
 
     packages.selected = lambda: chosen_package(package)
     scratch = Path(tempfile.mkdtemp(prefix="visavis-speed-"))

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from speed import sentences, write_articles
 
-from translate.cli import main as visavis
-from translate.packages import choice as packages
+from visavis.translate.cli import main as visavis
+from visavis.translate.packages import choice as packages
 
 _OURS = ".visavis-run"
 

@@ -23,11 +23,11 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.significance import PairedTest
 
-from translate.engine.attention import without_end
-from translate.engine.batches import batches, run_ahead, usable_cores
-from translate.engine.model import BEAM_SIZE, LENGTH_PENALTY, MAX_BATCH_TOKENS
-from translate.engine.tokenizer import Tokenizer
-from translate.packages import choice as packages
+from visavis.translate.engine.attention import without_end
+from visavis.translate.engine.batches import batches, run_ahead, usable_cores
+from visavis.translate.engine.model import BEAM_SIZE, LENGTH_PENALTY, MAX_BATCH_TOKENS
+from visavis.translate.engine.tokenizer import Tokenizer
+from visavis.translate.packages import choice as packages
 
 _PORTION = 250  # sentences: batches of one length need many to choose from
 _SAMPLES = 1000

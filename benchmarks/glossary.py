@@ -18,17 +18,17 @@ from pathlib import Path
 
 from sacrebleu.metrics.bleu import BLEU
 
-from translate.bilingual.pairs import Method
-from translate.engine.engine import Engine, load_engine
-from translate.engine.scores import Scores
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Match, Matcher
-from translate.glossary.terms import GAP, Glossary
-from translate.packages import choice as packages
-from translate.terminology.constraints import WAYS, apply_glossary
-from translate.terminology.leftovers import ask_unaided, leftovers, suspects
-from translate.terminology.slots import hints
-from translate.terminology.uses import term_uses
+from visavis.translate.bilingual.pairs import Method
+from visavis.translate.engine.engine import Engine, load_engine
+from visavis.translate.engine.scores import Scores
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Match, Matcher
+from visavis.translate.glossary.terms import GAP, Glossary
+from visavis.translate.packages import choice as packages
+from visavis.translate.terminology.constraints import WAYS, apply_glossary
+from visavis.translate.terminology.leftovers import ask_unaided, leftovers, suspects
+from visavis.translate.terminology.slots import hints
+from visavis.translate.terminology.uses import term_uses
 
 ROOT = Path(__file__).parents[1]
 WINDOW = 2

@@ -49,7 +49,7 @@ def main() -> None:
                 chosen = chance.choices(lines, k=_PER_ARTICLE)
             some = "\n\n".join(chosen)
             article.write_text(f"# Article {number}\n\n{some}\n", encoding="utf-8")
-        command = [sys.executable, "-m", "translate.cli", "translate", "in", "-o", "out"]
+        command = [sys.executable, "-m", "visavis", "translate", "in", "-o", "out"]
         command += ["-g", str(ROOT / "glossary.csv")]
         began = time.monotonic()
         with subprocess.Popen(  # noqa: S603 - ourselves

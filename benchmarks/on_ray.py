@@ -20,21 +20,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.atomic import write_atomically
-from corpus.reading import read_article
-from translate.articles.translation import translate_articles
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine
-from translate.formats.markdown import to_markdown
-from translate.formats.records import encode
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
-from translate.packages import choice as packages
-from translate.runs import datasets, on_ray
-from translate.runs.datasets import (
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.reading import read_article
+from visavis.translate.articles.translation import translate_articles
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats.markdown import to_markdown
+from visavis.translate.formats.records import encode
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
+from visavis.translate.packages import choice as packages
+from visavis.translate.runs import datasets, on_ray
+from visavis.translate.runs.datasets import (
     PORTION,
     Files,
     Part,
@@ -43,8 +43,8 @@ from translate.runs.datasets import (
     translate_part,
     write_dataset,
 )
-from translate.runs.on_ray import Cluster
-from translate.translator import Translator
+from visavis.translate.runs.on_ray import Cluster
+from visavis.translate.translator import Translator
 
 ROOT = Path(__file__).parents[1]
 SIZES = (1_000_000, 1_000_000_000)

@@ -24,21 +24,21 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from corpus.reading import read_article
-from translate.articles.translation import recall_article
-from translate.bilingual.alignment import ENGLISH_WORD, FRENCH_WORD, words
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import load_engine
-from translate.fidelity.flags import find_flags
-from translate.formats.html import render
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Matcher
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
-from translate.packages import choice as packages
-from translate.runs.library import MEMORY
-from translate.terminology.uses import term_uses
+from visavis.corpus.reading import read_article
+from visavis.translate.articles.translation import recall_article
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, FRENCH_WORD, words
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import load_engine
+from visavis.translate.fidelity.flags import find_flags
+from visavis.translate.formats.html import render
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
+from visavis.translate.packages import choice as packages
+from visavis.translate.runs.library import MEMORY
+from visavis.translate.terminology.uses import term_uses
 
 ROOT = Path(__file__).parents[1]
 _FEW = 50

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from corpus.segmentation import segment
+from visavis.corpus.segmentation import segment
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

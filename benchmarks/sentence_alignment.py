@@ -18,12 +18,12 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from corpus.article import Span
-from translate.articles.quality import read_references
-from translate.engine.engine import Engine, load_engine
-from translate.packages import choice as packages
-from translate.published.articles import CERTAIN
-from translate.published.sentences import GALE_CHURCH, OURS, Bead, Method, align_sentences
+from visavis.corpus.article import Span
+from visavis.translate.articles.quality import read_references
+from visavis.translate.engine.engine import Engine, load_engine
+from visavis.translate.packages import choice as packages
+from visavis.translate.published.articles import CERTAIN
+from visavis.translate.published.sentences import GALE_CHURCH, OURS, Bead, Method, align_sentences
 
 ROOT = Path(__file__).parents[1]
 

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from contestants import ROOT, Contestant, be_ours, be_the_ceiling, chosen_package, contestants
 
-from corpus.reading import read_article
-from translate.engine.batches import usable_cores
-from translate.engine.model import BEAM_SIZE
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Matcher
-from translate.packages import choice as packages
+from visavis.corpus.reading import read_article
+from visavis.translate.engine.batches import usable_cores
+from visavis.translate.engine.model import BEAM_SIZE
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.packages import choice as packages
 
 CORPORA = ROOT.parent / "shared" / "corpora"
 SENTENCES = "news.tsv.xz"

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import simplemma
 
-from translate.glossary.file import Glossary, Term
-from translate.glossary.matching import Matcher
-from translate.glossary.term_keys import folded
-from translate.language.lemmas import is_known, nominal, tokenize, verbs, without_accents
-from translate.lexicon.french import MASCULINE, of_participle, paradigms, verb_forms
+from visavis.translate.glossary.file import Glossary, Term
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.term_keys import folded
+from visavis.translate.language.lemmas import is_known, nominal, tokenize, verbs, without_accents
+from visavis.translate.lexicon.french import MASCULINE, of_participle, paradigms, verb_forms
 
 ROOT = Path(__file__).parents[1]
 TERMS = ROOT / "benchmarks" / "terminology" / "forms.tsv"

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from corpus.errors import VisavisError
+from visavis.corpus.errors import VisavisError
 
 TEMPORARY = ".visavis-part"
 """How the names of files end that are not whole yet; a crash may leave one behind."""

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus import furniture, layout, markup, typography
-from corpus.edits import Edit, apply, compose, replace
-from corpus.frontmatter import split_front_matter
-from corpus.names import author_of, date_of
+from visavis.corpus import furniture, layout, markup, typography
+from visavis.corpus.edits import Edit, apply, compose, replace
+from visavis.corpus.frontmatter import split_front_matter
+from visavis.corpus.names import author_of, date_of
 
 Syntax = Literal["plain", "markdown"]
 Step = Callable[[str], list[Edit]]

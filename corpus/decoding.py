@@ -9,7 +9,7 @@ import unicodedata
 import charset_normalizer
 import ftfy
 
-from corpus.errors import ArticleError
+from visavis.corpus.errors import ArticleError
 
 _BINARY = (
     (b"%PDF", "a PDF document", "copy its text into a .txt file"),

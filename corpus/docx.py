@@ -10,11 +10,11 @@ import mammoth
 from lxml import etree
 from lxml.html import document_fromstring
 
-from corpus.cleaning import Cleaned, clean
-from corpus.decoding import normalise
-from corpus.errors import ArticleError
-from corpus.flow import markdown_of
-from corpus.zipped import ZippedDocument
+from visavis.corpus.cleaning import Cleaned, clean
+from visavis.corpus.decoding import normalise
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.flow import markdown_of
+from visavis.corpus.zipped import ZippedDocument
 
 _KIND = ".docx"
 _MAIN = "word/document.xml"

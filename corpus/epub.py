@@ -13,11 +13,11 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from corpus.cleaning import Cleaned, clean
-from corpus.decoding import normalise
-from corpus.errors import ArticleError
-from corpus.flow import markdown_of
-from corpus.zipped import ZippedDocument
+from visavis.corpus.cleaning import Cleaned, clean
+from visavis.corpus.decoding import normalise
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.flow import markdown_of
+from visavis.corpus.zipped import ZippedDocument
 
 _KIND = ".epub"
 _CONTAINER = "META-INF/container.xml"

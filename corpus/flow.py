@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from corpus.markup import escape
+from visavis.corpus.markup import escape
 
 _UNREAD = frozenset(
     "audio button canvas form head iframe img map math nav noscript object rp rt script select "

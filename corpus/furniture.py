@@ -12,9 +12,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from corpus.edits import Edit, replace
-from corpus.layout import Line, split_lines
-from corpus.names import AGENCY, BYLINE, CREDIT_TAIL, DATE, NAME, TIME, is_credit, names_agency
+from visavis.corpus.edits import Edit, replace
+from visavis.corpus.layout import Line, split_lines
+from visavis.corpus.names import (
+    AGENCY,
+    BYLINE,
+    CREDIT_TAIL,
+    DATE,
+    NAME,
+    TIME,
+    is_credit,
+    names_agency,
+)
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _HEADER_LINES = 8

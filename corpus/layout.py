@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.article import BlockKind
-from corpus.edits import Edit, replace
+from visavis.corpus.article import BlockKind
+from visavis.corpus.edits import Edit, replace
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _QUOTE = re.compile(r"(?:>[ ]?)+(?=[^\s>])")

@@ -11,8 +11,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
-from corpus.edits import Edit, replace
-from corpus.layout import split_lines
+from visavis.corpus.edits import Edit, replace
+from visavis.corpus.layout import split_lines
 
 _TAGS = (
     "a|abbr|article|b|blockquote|br|center|cite|code|del|div|em|figcaption|figure|font|h[1-6]|hr|i|"

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import trafilatura
 
-from corpus.cleaning import Cleaned, clean
-from corpus.errors import ArticleError
-from corpus.layout import split_lines
-from corpus.markup import escape
+from visavis.corpus.cleaning import Cleaned, clean
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.layout import split_lines
+from visavis.corpus.markup import escape
 
 _SPACES = {"\u00a0": "nbsp|#160|#xa0", "\u202f": "#8239|#x202f"}
 _STAND_INS = "⍽⎵␣␢"

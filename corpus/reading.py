@@ -9,14 +9,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.article import Article, Block
-from corpus.cleaning import Cleaned, clean
-from corpus.decoding import decode, normalise
-from corpus.errors import ArticleError
-from corpus.frontmatter import split_front_matter, write_front_matter
-from corpus.layout import split_lines
-from corpus.markup import escape
-from corpus.segmentation import segment
+from visavis.corpus.article import Article, Block
+from visavis.corpus.cleaning import Cleaned, clean
+from visavis.corpus.decoding import decode, normalise
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.frontmatter import split_front_matter, write_front_matter
+from visavis.corpus.layout import split_lines
+from visavis.corpus.markup import escape
+from visavis.corpus.segmentation import segment
 
 SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".docx", ".epub")
 """The files that `read_article` accepts."""
@@ -54,11 +54,11 @@ def read_data(data: bytes, name: str) -> Reading:
     _check_suffix(suffix, name)
     # Imported where they are needed: they take longer than everything else together.
     if suffix == ".docx":
-        from corpus.docx import read_docx
+        from visavis.corpus.docx import read_docx
 
         return _reading(read_docx(data, name), name)
     if suffix == ".epub":
-        from corpus.epub import read_epub
+        from visavis.corpus.epub import read_epub
 
         return _reading(read_epub(data, name), name)
     return read_text(decode(data, name), name)
@@ -75,7 +75,7 @@ def read_text(text: str, name: str = "pasted text") -> Reading:
         raise ArticleError(f"{name} is empty: put the article's text into it")
     suffix = Path(name).suffix.lower()
     if suffix in (".html", ".htm"):
-        from corpus.pages import read_page
+        from visavis.corpus.pages import read_page
 
         cleaned = read_page(text, name)
     elif suffix in (".md", ".markdown") or (suffix != ".txt" and _looks_marked(text)):

@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from corpus.article import Span
-from corpus.sentence_words import FRENCH, SentenceWords
+from visavis.corpus.article import Span
+from visavis.corpus.sentence_words import FRENCH, SentenceWords
 
 # A stop is a run of marks with everything that closes along with them: `. .`, `?!`, `! »`, `…).`,
 # a note call, the end of a Markdown emphasis or link, and a bracketed remark with no mark of its

@@ -12,8 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from corpus.edits import Edit, replace
-from corpus.layout import Line, split_lines
+from visavis.corpus.edits import Edit, replace
+from visavis.corpus.layout import Line, split_lines
 
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
 _LOWER = "a-zß-öø-ÿœ"

@@ -14,7 +14,7 @@ from html.entities import html5
 
 from lxml import etree
 
-from corpus.errors import ArticleError
+from visavis.corpus.errors import ArticleError
 
 _PART = 24 * 2**20
 """Bytes of one part; the text of a thick novel has two million."""

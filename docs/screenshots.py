@@ -60,7 +60,7 @@ def main() -> None:
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "translate.cli", "read", "--port", str(port)]
+    command = [sys.executable, "-m", "visavis", "read", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
     try:
         _wait(f"http://localhost:{port}/_stcore/health")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from reader import glossary_draft, workspace
+from visavis.reader import glossary_draft, workspace
 
 # Icons of pages would be fetched from a server elsewhere, as icons of the browser's tab.
 st.set_page_config(page_title="vis-à-vis", page_icon=workspace.ICON, layout="wide")

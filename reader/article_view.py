@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from translate.formats.html import SCRIPT, STYLE
+from visavis.translate.formats.html import SCRIPT, STYLE
 
 _ADAPTER = """
 const held = new WeakMap();

@@ -13,12 +13,12 @@ from html import escape
 
 import streamlit as st
 
-from corpus.errors import VisavisError
-from reader import uploads, workspace
-from reader.jobs import Job, State, Task, seconds_left
-from reader.wording import about, count, notice
-from translate.formats import FORMATS
-from translate.formats.markdown import Layout
+from visavis.corpus.errors import VisavisError
+from visavis.reader import uploads, workspace
+from visavis.reader.jobs import Job, State, Task, seconds_left
+from visavis.reader.wording import about, count, notice
+from visavis.translate.formats import FORMATS
+from visavis.translate.formats.markdown import Layout
 
 _FORMATS = {
     "html": "Web page",

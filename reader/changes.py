@@ -11,11 +11,11 @@ from difflib import SequenceMatcher
 from html import escape
 from itertools import islice
 
-from reader.wording import count, notice
-from translate.articles.what_if import Change, WhatIf
-from translate.bilingual.pairs import Pair, TermUse
-from translate.glossary.merge import Conflict
-from translate.glossary.terms import Term
+from visavis.reader.wording import count, notice
+from visavis.translate.articles.what_if import Change, WhatIf
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.glossary.merge import Conflict
+from visavis.translate.glossary.terms import Term
 
 _PIECE = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
 MOST = 100

@@ -11,7 +11,7 @@ from typing import Literal
 import altair as alt
 import pandas as pd
 
-from translate.bilingual.pairs import Outcome
+from visavis.translate.bilingual.pairs import Outcome
 
 Theme = Literal["light", "dark"]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from corpus.article import Article
-from corpus.cleaning import Change, describe
-from corpus.reading import Reading
-from reader.wording import count, words
+from visavis.corpus.article import Article
+from visavis.corpus.cleaning import Change, describe
+from visavis.corpus.reading import Reading
+from visavis.reader.wording import count, words
 
 _ROWS = 200
 _CHARACTERS = 20_000

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
-from corpus.article import Article, Span
-from reader.places import Place
-from reader.search import Hit
-from reader.wording import count, host, readable_date, words
-from translate.articles.translation import Recalled
+from visavis.corpus.article import Article, Span
+from visavis.reader.places import Place
+from visavis.reader.search import Hit
+from visavis.reader.wording import count, host, readable_date, words
+from visavis.translate.articles.translation import Recalled
 
 _WORDS_A_MINUTE = 220
 

@@ -18,9 +18,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from reader import workspace
-from translate.glossary.file import Glossary, GlossaryError, from_frame, to_frame
-from translate.glossary.rows import COLUMNS, known_column
+from visavis.reader import workspace
+from visavis.translate.glossary.file import Glossary, GlossaryError, from_frame, to_frame
+from visavis.translate.glossary.rows import COLUMNS, known_column
 
 _AWAY = "glossary-away"
 

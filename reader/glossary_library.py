@@ -10,16 +10,16 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from reader import workspace
-from translate.articles.translation import recall_article
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.engine.engine import Engine
-from translate.glossary.file import Glossary
-from translate.glossary.suggestions import Suggestion, suggest
-from translate.glossary.usage import Usage, usage
-from translate.memory.store import Memory
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.reader import workspace
+from visavis.translate.articles.translation import recall_article
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import Glossary
+from visavis.translate.glossary.suggestions import Suggestion, suggest
+from visavis.translate.glossary.usage import Usage, usage
+from visavis.translate.memory.store import Memory
 
 _READING = "Reading the library…"
 

@@ -11,15 +11,21 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.errors import VisavisError
-from reader import glossary_draft as drafts
-from reader import glossary_library, glossary_table, glossary_tabs, workspace
-from reader.changes import conflict, preview
-from reader.glossary_draft import Draft
-from reader.wording import count, notice
-from translate.articles.what_if import WhatIf, affected, remember, what_if
-from translate.glossary.file import Glossary, GlossaryError, load_glossary, save_glossary, to_frame
-from translate.glossary.merge import Merge, Side, merge
+from visavis.corpus.errors import VisavisError
+from visavis.reader import glossary_draft as drafts
+from visavis.reader import glossary_library, glossary_table, glossary_tabs, workspace
+from visavis.reader.changes import conflict, preview
+from visavis.reader.glossary_draft import Draft
+from visavis.reader.wording import count, notice
+from visavis.translate.articles.what_if import WhatIf, affected, remember, what_if
+from visavis.translate.glossary.file import (
+    Glossary,
+    GlossaryError,
+    load_glossary,
+    save_glossary,
+    to_frame,
+)
+from visavis.translate.glossary.merge import Merge, Side, merge
 
 STYLE = Path(__file__).with_name("glossary.css")
 # Sentences that saving translates again at once; more are left to the pages that show them.

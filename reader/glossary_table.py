@@ -11,15 +11,15 @@ from typing import Literal, get_args
 import pandas as pd
 import streamlit as st
 
-from reader import glossary_draft as drafts
-from reader import glossary_library
-from reader.glossary_draft import Draft
-from reader.wording import count, notice
-from translate.glossary.file import to_frame
-from translate.glossary.rows import COLUMNS, known_column
-from translate.glossary.terms import GlossaryError
-from translate.glossary.usage import Usage
-from translate.language.lemmas import without_accents
+from visavis.reader import glossary_draft as drafts
+from visavis.reader import glossary_library
+from visavis.reader.glossary_draft import Draft
+from visavis.reader.wording import count, notice
+from visavis.translate.glossary.file import to_frame
+from visavis.translate.glossary.rows import COLUMNS, known_column
+from visavis.translate.glossary.terms import GlossaryError
+from visavis.translate.glossary.usage import Usage
+from visavis.translate.language.lemmas import without_accents
 
 TAB = "Rows"
 TABS = "glossary-tab"

@@ -12,23 +12,23 @@ from itertools import groupby
 
 import streamlit as st
 
-from corpus.errors import VisavisError
-from reader import glossary_draft as drafts
-from reader import glossary_library, glossary_table
-from reader.glossary_draft import Draft
-from reader.wording import count, notice
-from translate.glossary.exchange import (
+from visavis.corpus.errors import VisavisError
+from visavis.reader import glossary_draft as drafts
+from visavis.reader import glossary_library, glossary_table
+from visavis.reader.glossary_draft import Draft
+from visavis.reader.wording import count, notice
+from visavis.translate.glossary.exchange import (
     FORMATS,
     Format,
     read_glossary_file,
     write_glossary_file,
 )
-from translate.glossary.file import Glossary, GlossaryError, lint, to_frame
-from translate.glossary.importing import CLASHES, Clash, take
-from translate.glossary.lint import KINDS
-from translate.glossary.suggestions import Suggestion
-from translate.glossary.tbx import MAX_BYTES, not_in_tbx
-from translate.glossary.terms import source_key
+from visavis.translate.glossary.file import Glossary, GlossaryError, lint, to_frame
+from visavis.translate.glossary.importing import CLASHES, Clash, take
+from visavis.translate.glossary.lint import KINDS
+from visavis.translate.glossary.suggestions import Suggestion
+from visavis.translate.glossary.tbx import MAX_BYTES, not_in_tbx
+from visavis.translate.glossary.terms import source_key
 
 _PAGE = 12
 _MIME = {"csv": "text/csv", "tsv": "text/tab-separated-values", "tbx": "application/x-tbx"}

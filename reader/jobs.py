@@ -14,11 +14,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Progress, TranslationCancelled
-from translate.formats.wording import words
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.engine import Progress, TranslationCancelled
+from visavis.translate.formats.wording import words
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 

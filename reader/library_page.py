@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from reader import shelves, workspace
+from visavis.reader import shelves, workspace
 
 shelves.show(workspace.library())

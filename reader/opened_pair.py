@@ -6,16 +6,16 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from corpus.errors import VisavisError
-from reader import workspace
-from translate.articles.editing import examine
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.glossary.file import EMPTY, Glossary, GlossaryError
-from translate.glossary.matching import Matcher
-from translate.memory.keys import key_for
-from translate.memory.store import Kept
-from translate.translator import Translator
+from visavis.corpus.errors import VisavisError
+from visavis.reader import workspace
+from visavis.translate.articles.editing import examine
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Kept
+from visavis.translate.translator import Translator
 
 _numbers = itertools.count()
 

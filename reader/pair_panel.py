@@ -11,16 +11,22 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from reader import pair_terms, workspace
-from reader import pair_wording as wording
-from reader.opened_pair import OpenedPair, open_pair
-from reader.wording import count, notice
-from translate.articles.alternatives import alternatives
-from translate.articles.editing import EditConflict, InvisibleCharacters, save_edit, tidy, visible
-from translate.bilingual.alignment import ENGLISH_WORD, words
-from translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.reader import pair_terms, workspace
+from visavis.reader import pair_wording as wording
+from visavis.reader.opened_pair import OpenedPair, open_pair
+from visavis.reader.wording import count, notice
+from visavis.translate.articles.alternatives import alternatives
+from visavis.translate.articles.editing import (
+    EditConflict,
+    InvisibleCharacters,
+    save_edit,
+    tidy,
+    visible,
+)
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
 
 STYLE = Path(__file__).with_name("pair.css")
 TABS = ("Alternatives", "Terms", "Origin")

@@ -11,20 +11,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.errors import VisavisError
-from reader import pair_wording as wording
-from reader import workspace
-from reader.opened_pair import OpenedPair
-from reader.wording import count, notice
-from translate.articles.what_if import affected
-from translate.bilingual.alignment import FRENCH_WORD, words
-from translate.bilingual.pairs import Pair, TermUse
-from translate.formats.markdown import escape as escape_markdown
-from translate.glossary.excepted_sentences import add_exception, remove_exception
-from translate.glossary.file import Glossary, GlossaryConflict, GlossaryError, save_glossary
-from translate.glossary.renderings import prefer, rows_for
-from translate.glossary.terms import Term
-from translate.terminology.uses import aligned_span
+from visavis.corpus.errors import VisavisError
+from visavis.reader import pair_wording as wording
+from visavis.reader import workspace
+from visavis.reader.opened_pair import OpenedPair
+from visavis.reader.wording import count, notice
+from visavis.translate.articles.what_if import affected
+from visavis.translate.bilingual.alignment import FRENCH_WORD, words
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.formats.markdown import escape as escape_markdown
+from visavis.translate.glossary.excepted_sentences import add_exception, remove_exception
+from visavis.translate.glossary.file import Glossary, GlossaryConflict, GlossaryError, save_glossary
+from visavis.translate.glossary.renderings import prefer, rows_for
+from visavis.translate.glossary.terms import Term
+from visavis.translate.terminology.uses import aligned_span
 
 _SHOWN = 20
 """Changed sentences that are shown."""

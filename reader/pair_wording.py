@@ -11,16 +11,16 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from html import escape
 
-from corpus.article import Span
-from reader.wording import count
-from translate.bilingual.pairs import Method, Pair, TermUse
-from translate.fidelity.flags import EXPLANATIONS
-from translate.fidelity.invented_words import invented_words
-from translate.fidelity.numbers import lost_numbers
-from translate.formats.marks import MADE_BY, OUTCOMES
-from translate.glossary.terms import Glossary, Term
-from translate.memory.store import Kept
-from translate.terminology.uses import said_terms
+from visavis.corpus.article import Span
+from visavis.reader.wording import count
+from visavis.translate.bilingual.pairs import Method, Pair, TermUse
+from visavis.translate.fidelity.flags import EXPLANATIONS
+from visavis.translate.fidelity.invented_words import invented_words
+from visavis.translate.fidelity.numbers import lost_numbers
+from visavis.translate.formats.marks import MADE_BY, OUTCOMES
+from visavis.translate.glossary.terms import Glossary, Term
+from visavis.translate.memory.store import Kept
+from visavis.translate.terminology.uses import said_terms
 
 METHODS: dict[Method, str] = {
     "substitution": "put in place of the words that stood for it",

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from corpus.article import Article
-from corpus.atomic import write_atomically
+from visavis.corpus.article import Article
+from visavis.corpus.atomic import write_atomically
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,15 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from corpus.article import Article
-from reader import workspace
-from reader.charts import OUTCOMES, term_chart
-from reader.quality_scores import show_scores, theme
-from reader.wording import count, notice
-from translate.bilingual.pairs import BilingualArticle, Outcome
-from translate.fidelity.flags import EXPLANATIONS
-from translate.formats.marks import OUTCOMES as EXPLAINED
-from translate.terminology.report import summary, term_report
+from visavis.corpus.article import Article
+from visavis.reader import workspace
+from visavis.reader.charts import OUTCOMES, term_chart
+from visavis.reader.quality_scores import show_scores, theme
+from visavis.reader.wording import count, notice
+from visavis.translate.bilingual.pairs import BilingualArticle, Outcome
+from visavis.translate.fidelity.flags import EXPLANATIONS
+from visavis.translate.formats.marks import OUTCOMES as EXPLAINED
+from visavis.translate.terminology.report import summary, term_report
 
 STYLE = Path(__file__).with_name("pages.css")
 _TERMS = 25

@@ -14,14 +14,14 @@ from time import monotonic
 import pandas as pd
 import streamlit as st
 
-from corpus.errors import VisavisError
-from reader import workspace
-from reader.charts import Theme, score_chart
-from reader.wording import about, count, notice
-from translate.articles import quality
-from translate.articles.quality import Comparison, QualityError
-from translate.engine.engine import Engine, Progress
-from translate.glossary.file import EMPTY, Glossary
+from visavis.corpus.errors import VisavisError
+from visavis.reader import workspace
+from visavis.reader.charts import Theme, score_chart
+from visavis.reader.wording import about, count, notice
+from visavis.translate.articles import quality
+from visavis.translate.articles.quality import Comparison, QualityError
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.glossary.file import EMPTY, Glossary
 
 WHOLE = "All together"
 _METRICS = ("BLEU", "chrF2", "TER")

@@ -11,16 +11,16 @@ from typing import Any
 
 import streamlit as st
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from reader import article_view, pair_panel, shelves, workspace
-from reader.places import Place, article_key, keep_place, places
-from reader.wording import count, notice
-from translate.articles.translation import Recalled
-from translate.bilingual.pairs import BilingualArticle
-from translate.formats.html import render
-from translate.formats.markdown import LAYOUTS, to_markdown
-from translate.terminology.report import summary, term_report
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.reader import article_view, pair_panel, shelves, workspace
+from visavis.reader.places import Place, article_key, keep_place, places
+from visavis.reader.wording import count, notice
+from visavis.translate.articles.translation import Recalled
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.formats.html import render
+from visavis.translate.formats.markdown import LAYOUTS, to_markdown
+from visavis.translate.terminology.report import summary, term_report
 
 
 def main() -> None:

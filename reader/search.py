@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.article import Span
-from translate.bilingual.pairs import BilingualArticle
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.pairs import BilingualArticle
 
 _OTHERS = {
     "œ": "oe",

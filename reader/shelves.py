@@ -10,14 +10,14 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
-from corpus.article import Article
-from reader import workspace
-from reader.contents import Shelved, contents, found
-from reader.places import article_key, places
-from reader.search import Sentence, fold, parts, search, sentences
-from reader.wording import count, notice, words
-from translate.articles.translation import Recalled
-from translate.runs.library import Entry
+from visavis.corpus.article import Article
+from visavis.reader import workspace
+from visavis.reader.contents import Shelved, contents, found
+from visavis.reader.places import article_key, places
+from visavis.reader.search import Sentence, fold, parts, search, sentences
+from visavis.reader.wording import count, notice, words
+from visavis.translate.articles.translation import Recalled
+from visavis.translate.runs.library import Entry
 
 _AT_ONCE = 24
 _HITS = 4

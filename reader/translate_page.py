@@ -13,15 +13,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.article import Article
-from corpus.errors import ArticleError, VisavisError
-from corpus.reading import SUFFIXES, read_data
-from reader import batch_view, uploads, workspace
-from reader.cleaned import account
-from reader.jobs import Job
-from reader.uploads import Refusal, Upload
-from reader.wording import count, notice, words
-from translate.glossary.file import EMPTY, Glossary, GlossaryError
+from visavis.corpus.article import Article
+from visavis.corpus.errors import ArticleError, VisavisError
+from visavis.corpus.reading import SUFFIXES, read_data
+from visavis.reader import batch_view, uploads, workspace
+from visavis.reader.cleaned import account
+from visavis.reader.jobs import Job
+from visavis.reader.uploads import Refusal, Upload
+from visavis.reader.wording import count, notice, words
+from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError
 
 STYLE = Path(__file__).with_name("pages.css")
 _SHOWN = 20

@@ -18,9 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from corpus.article import Article
-from corpus.atomic import write_atomically
-from corpus.reading import SUFFIXES, Reading, read_data, to_markdown
+from visavis.corpus.article import Article
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.reading import SUFFIXES, Reading, read_data, to_markdown
 
 FILES = 200
 """Articles at once."""

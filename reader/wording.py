@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from html import escape
 from typing import Literal
 
-from translate.formats.wording import count, host, readable_date, words
+from visavis.translate.formats.wording import count, host, readable_date, words
 
 __all__ = ["count", "host", "notice", "readable_date", "words"]
 

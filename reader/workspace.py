@@ -11,18 +11,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from reader.wording import count
-from translate.articles.translation import Recalled, recall_article
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine, load_engine
-from translate.glossary.file import EMPTY, Glossary, GlossaryError, load_glossary
-from translate.glossary.matching import Matcher
-from translate.memory.store import Memory
-from translate.packages.choice import ModelPackage, selected
-from translate.runs.library import MEMORY, STORE, Entry, find_articles, read_library
-from translate.translator import Translator
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.reader.wording import count
+from visavis.translate.articles.translation import Recalled, recall_article
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.engine import Engine, load_engine
+from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError, load_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.store import Memory
+from visavis.translate.packages.choice import ModelPackage, selected
+from visavis.translate.runs.library import MEMORY, STORE, Entry, find_articles, read_library
+from visavis.translate.translator import Translator
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from translate.engine.engine import Engine, load_engine
-from translate.packages import choice as packages
+from visavis.translate.engine.engine import Engine, load_engine
+from visavis.translate.packages import choice as packages
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"

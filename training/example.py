@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from training.text import words
-from translate.bilingual.tokens import Tokens
+from visavis.translate.bilingual.tokens import Tokens
 
 NO_WORD = -1
 

@@ -9,19 +9,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from corpus.article import Article
-from corpus.reading import read_article, read_text
-from translate.articles import stream, translation
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.engine.engine import Engine, Progress, engine_signature, load_engine
-from translate.engine.model import BEAM_SIZE
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import EMPTY, Glossary
-from translate.memory.keys import key_for
-from translate.memory.store import Key, Memory
-from translate.packages import choice
-from translate.packages.folder import ModelPackage
+from visavis.corpus.article import Article
+from visavis.corpus.reading import read_article, read_text
+from visavis.translate.articles import stream, translation
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.engine.engine import Engine, Progress, engine_signature, load_engine
+from visavis.translate.engine.model import BEAM_SIZE
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import EMPTY, Glossary
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Key, Memory
+from visavis.translate.packages import choice
+from visavis.translate.packages.folder import ModelPackage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +201,7 @@ class Translator:
         # A second of import that translating can do without; so below.
         import pandas as pd
 
-        from translate.articles.frame import frame_of
+        from visavis.translate.articles.frame import frame_of
 
         series = texts[column] if isinstance(texts, pd.DataFrame) else texts
         sentences = series.astype("string").fillna("").tolist()
@@ -213,7 +213,7 @@ class Translator:
 
         The columns are `translate.terminology.report.COLUMNS`.
         """
-        from translate.terminology.report import term_report
+        from visavis.translate.terminology.report import term_report
 
         return term_report(list(articles))
 

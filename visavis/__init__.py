@@ -14,18 +14,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from corpus.article import Article
-    from corpus.atomic import WriteError
-    from corpus.errors import ArticleError, VisavisError
-    from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-    from translate.engine.engine import TranslationCancelled
-    from translate.formats import save
-    from translate.glossary.file import load_glossary
-    from translate.glossary.terms import Glossary, GlossaryError, Term
-    from translate.memory.file import MemoryFileError
-    from translate.packages.folder import PackageError
-    from translate.translator import Translator
+    from visavis.corpus.article import Article
+    from visavis.corpus.atomic import WriteError
+    from visavis.corpus.errors import ArticleError, VisavisError
     from visavis.reading import read_article
+    from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+    from visavis.translate.engine.engine import TranslationCancelled
+    from visavis.translate.formats import save
+    from visavis.translate.glossary.file import load_glossary
+    from visavis.translate.glossary.terms import Glossary, GlossaryError, Term
+    from visavis.translate.memory.file import MemoryFileError
+    from visavis.translate.packages.folder import PackageError
+    from visavis.translate.translator import Translator
 
     __version__: str
 
@@ -51,17 +51,17 @@ __all__ = [
 ]
 
 _MODULES = {
-    "corpus.article": ("Article",),
-    "corpus.atomic": ("WriteError",),
-    "corpus.errors": ("ArticleError", "VisavisError"),
-    "translate.bilingual.pairs": ("BilingualArticle", "Pair", "TermUse"),
-    "translate.engine.engine": ("TranslationCancelled",),
-    "translate.formats": ("save",),
-    "translate.glossary.file": ("load_glossary",),
-    "translate.glossary.terms": ("Glossary", "GlossaryError", "Term"),
-    "translate.memory.file": ("MemoryFileError",),
-    "translate.packages.folder": ("PackageError",),
-    "translate.translator": ("Translator",),
+    "visavis.corpus.article": ("Article",),
+    "visavis.corpus.atomic": ("WriteError",),
+    "visavis.corpus.errors": ("ArticleError", "VisavisError"),
+    "visavis.translate.bilingual.pairs": ("BilingualArticle", "Pair", "TermUse"),
+    "visavis.translate.engine.engine": ("TranslationCancelled",),
+    "visavis.translate.formats": ("save",),
+    "visavis.translate.glossary.file": ("load_glossary",),
+    "visavis.translate.glossary.terms": ("Glossary", "GlossaryError", "Term"),
+    "visavis.translate.memory.file": ("MemoryFileError",),
+    "visavis.translate.packages.folder": ("PackageError",),
+    "visavis.translate.translator": ("Translator",),
     "visavis.reading": ("read_article",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}

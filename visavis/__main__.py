@@ -1,5 +1,5 @@
 """`python -m visavis` is the command `visavis`."""
 
-from translate.cli import main
+from visavis.translate.cli import main
 
 main(prog_name="visavis")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus import reading
-from corpus.article import Article
+from visavis.corpus import reading
+from visavis.corpus.article import Article
 
 
 def read_article(path: Path | str) -> Article:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from translate.glossary.file import Term
+from visavis.translate.glossary.file import Term
 
 FILE = Path(__file__).parents[2] / "benchmarks" / "term_forms.py"
 spec = importlib.util.spec_from_file_location("term_forms", FILE)

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Match, Matcher
-from translate.terminology.uses import find_rendering
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Match, Matcher
+from visavis.translate.terminology.uses import find_rendering
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT.parent / "shared" / "seeds"

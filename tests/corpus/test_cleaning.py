@@ -18,9 +18,9 @@ from dirty_text import dirty
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cleaning import Syntax, clean, describe
-from corpus.edits import apply, revert
-from corpus.reading import read_article
+from visavis.corpus.cleaning import Syntax, clean, describe
+from visavis.corpus.edits import apply, revert
+from visavis.corpus.reading import read_article
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.decoding import decode, normalise
-from corpus.errors import ArticleError
+from visavis.corpus.decoding import decode, normalise
+from visavis.corpus.errors import ArticleError
 
 TEXT = (
     "L’État a déjà « payé » 45 milliards d’euros… À Memphis, le cœur de l’œuvre coûte 50 €,\n"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Block
-from corpus.errors import ArticleError
-from corpus.reading import Reading, read_article, read_data
+from visavis.corpus.article import Block
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import Reading, read_article, read_data
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.edits import REASONS, Edit, apply, compose, replace, revert
+from visavis.corpus.edits import REASONS, Edit, apply, compose, replace, revert
 
 
 @st.composite

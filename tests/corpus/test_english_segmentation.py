@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.segmentation import segment
-from corpus.sentence_words import ENGLISH
+from visavis.corpus.segmentation import segment
+from visavis.corpus.sentence_words import ENGLISH
 
 ROOT = Path(__file__).parents[2]
 

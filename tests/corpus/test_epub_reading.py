@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import ArticleError
-from corpus.reading import read_article, read_data
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import read_article, read_data
 
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
 <rootfile full-path="{}" media-type="application/oebps-package+xml"/></rootfiles></container>"""

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cleaning import clean
-from corpus.edits import apply
-from corpus.markup import escape, inline
+from visavis.corpus.cleaning import clean
+from visavis.corpus.edits import apply
+from visavis.corpus.markup import escape, inline
 
 
 @pytest.mark.parametrize(

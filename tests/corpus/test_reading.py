@@ -7,9 +7,9 @@ from dirty_text import dirty
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Block
-from corpus.errors import ArticleError
-from corpus.reading import read_article, read_text, to_markdown
+from visavis.corpus.article import Article, Block
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import read_article, read_text, to_markdown
 
 ROOT = Path(__file__).parents[2]
 NAMES = [path.stem for path in sorted((ROOT / "corpus" / "articles").glob("*.md"))]

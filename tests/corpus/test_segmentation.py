@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.edits import Edit
-from corpus.reading import read_article
-from corpus.segmentation import segment
+from visavis.corpus.edits import Edit
+from visavis.corpus.reading import read_article
+from visavis.corpus.segmentation import segment
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT.parent / "shared"

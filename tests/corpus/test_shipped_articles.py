@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article
-from corpus.reading import read_article
+from visavis.corpus.article import Article
+from visavis.corpus.reading import read_article
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus.cleaning import clean
+from visavis.corpus.cleaning import clean
 
 
 def repaired(text: str) -> str:

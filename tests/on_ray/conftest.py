@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from translate.engine.engine import Engine
+from visavis.translate.engine.engine import Engine
 
 PORTS = (
     "metrics_agent_port",

@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from translate.runs.datasets import Files, Part, Translate, translate_part
+from visavis.translate.runs.datasets import Files, Part, Translate, translate_part
 
 
 def deadly(task: Files, translate: Translate, log: Path, deaths: dict[str, int]) -> Part:

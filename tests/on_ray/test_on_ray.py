@@ -9,17 +9,17 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
-from translate.cli import main
-from translate.engine.engine import Engine
-from translate.formats.records import read_bilingual
-from translate.glossary.file import parse_glossary
-from translate.glossary.terms import EMPTY
-from translate.memory.store import Memory
-from translate.runs import datasets, on_ray
-from translate.runs.datasets import Files
-from translate.runs.on_ray import Cluster
-from translate.runs.ray_worker import Setup, Worker
-from translate.translator import Translator
+from visavis.translate.cli import main
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats.records import read_bilingual
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.terms import EMPTY
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs import datasets, on_ray
+from visavis.translate.runs.datasets import Files
+from visavis.translate.runs.on_ray import Cluster
+from visavis.translate.runs.ray_worker import Setup, Worker
+from visavis.translate.translator import Translator
 
 # Ray sets its own settings in a way that it warns of.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ray.*")

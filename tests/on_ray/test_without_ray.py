@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from translate.cli import main
+from visavis.translate.cli import main
 
 
 @pytest.mark.usefixtures("engine")

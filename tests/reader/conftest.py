@@ -20,8 +20,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sample_library import GLOSSARY, Library, make_library
 
-from translate.engine.engine import Engine
-from translate.runs.library import MEMORY
+from visavis.translate.engine.engine import Engine
+from visavis.translate.runs.library import MEMORY
 
 APP = Path(__file__).parents[2] / "reader" / "app.py"
 PATIENCE = 60_000

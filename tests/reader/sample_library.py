@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.article import Span
-from corpus.reading import read_article
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Pair, TermUse
-from translate.engine.engine import Engine
-from translate.glossary.file import load_glossary
-from translate.glossary.matching import Matcher
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
-from translate.runs.library import MEMORY
+from visavis.corpus.article import Span
+from visavis.corpus.reading import read_article
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.library import MEMORY
 
 GLOSSARY = """\
 source,target,note

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from corpus.article import Article, Block
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats.html_page import to_html_page
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats.html_page import to_html_page
 
 HOSTILE = "</script></style><img src=http://a.example/x onerror=window.pwned=1>"
 USE = TermUse(4, "levée de fonds", "funding round", (4, 18), (2, 15), "already")

@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from sample_library import ENGLISH, HOSTILE, Library
 
-from translate.memory.store import Memory
-from translate.runs.library import MEMORY
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.library import MEMORY
 
 BILLIONS = "Sa valorisation dépasse 50 milliards."
 

@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 from sample_library import HOSTILE, IMAGE, SCRIPT, STYLE, Library
 
-from corpus.reading import read_article
-from reader.places import Place, article_key, keep_place
+from visavis.corpus.reading import read_article
+from visavis.reader.places import Place, article_key, keep_place
 
 CONTRAST = """element => {
   const draw = document.createElement("canvas").getContext("2d");

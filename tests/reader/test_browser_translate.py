@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from sample_library import HOSTILE, SCRIPT, Library
 from test_browser_reading import nothing_serious
 
-from corpus.reading import read_text
+from visavis.corpus.reading import read_text
 
 SHORT = "# Le vote est clos\n\nMerci à tous. Le débat est clos.\n"
 LONG = "\n\n".join(f"La ligne {n} du projet traverse la ville {n + 2}." for n in range(4000))

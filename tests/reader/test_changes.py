@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from reader.changes import MOST, compared, conflict, preview
-from translate.articles.what_if import Change, WhatIf
-from translate.bilingual.pairs import Pair, TermUse
-from translate.glossary.merge import Conflict
-from translate.glossary.terms import Term
+from visavis.reader.changes import MOST, compared, conflict, preview
+from visavis.translate.articles.what_if import Change, WhatIf
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.glossary.merge import Conflict
+from visavis.translate.glossary.terms import Term
 
 CHIP = TermUse(2, "puce", "chip", (4, 9), None, "missed", "no place")
 OLD = Pair("Des <b> puces.", "The flea's here.", "engine", -1.0, (), (CHIP,))

@@ -8,9 +8,9 @@ from sample_library import GLOSSARY, IMAGE, Library, make_library
 from scripted import button, labels, shown, start
 from streamlit.testing.v1 import AppTest
 
-from reader.glossary_draft import Draft, apply, begin, numbered
-from translate.engine.engine import Engine
-from translate.glossary.file import parse_glossary, to_frame
+from visavis.reader.glossary_draft import Draft, apply, begin, numbered
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import parse_glossary, to_frame
 
 NEWER = f"{GLOSSARY}course,race,\n"
 

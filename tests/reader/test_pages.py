@@ -8,9 +8,9 @@ from sample_library import GLOSSARY, Library, make_library
 from scripted import button, labels, shown, start
 from streamlit.testing.v1 import AppTest
 
-from corpus.reading import read_article
-from reader.places import Place, article_key, keep_place
-from translate.engine.engine import Engine
+from visavis.corpus.reading import read_article
+from visavis.reader.places import Place, article_key, keep_place
+from visavis.translate.engine.engine import Engine
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pytest
 from sample_library import ENGLISH, GLOSSARY, HOSTILE, Library, make_library
 from streamlit.testing.v1 import AppTest
 
-from translate.bilingual.links import Link
-from translate.engine.engine import Engine
-from translate.glossary.file import load_glossary
-from translate.memory.store import Memory
-from translate.runs.library import MEMORY
+from visavis.translate.bilingual.links import Link
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.library import MEMORY
 
 BILLIONS = "Sa valorisation dépasse 50 milliards."
 FUNDS = "Pour payer la facture, elle enchaîne les levées de fonds."
@@ -38,10 +38,10 @@ def script(source: str) -> None:
     """The panel of the pair of a source; opened once, as a dialog is, until something is stored."""
     import streamlit as st
 
-    from reader import workspace
-    from reader.opened_pair import open_pair
-    from reader.pair_panel import draw
-    from translate.articles.translation import translate_segments
+    from visavis.reader import workspace
+    from visavis.reader.opened_pair import open_pair
+    from visavis.reader.pair_panel import draw
+    from visavis.translate.articles.translation import translate_segments
 
     if "opened" not in st.session_state:
         rows = workspace.glossary()

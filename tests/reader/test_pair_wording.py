@@ -1,9 +1,9 @@
 from sample_library import HOSTILE
 
-from reader import pair_wording as wording
-from translate.bilingual.pairs import Pair, TermUse
-from translate.glossary.file import EMPTY, parse_glossary
-from translate.memory.store import Kept
+from visavis.reader import pair_wording as wording
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.glossary.file import EMPTY, parse_glossary
+from visavis.translate.memory.store import Kept
 
 SOURCE = "Sa valorisation dépasse 50 milliards."
 USE = TermUse(2, "valorisation", "valuation", (3, 15), (4, 13), "applied", "", "substitution")

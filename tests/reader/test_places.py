@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from corpus.article import Article, Block
-from reader.places import Place, article_key, keep_place, places
+from visavis.corpus.article import Article, Block
+from visavis.reader.places import Place, article_key, keep_place, places
 
 STORY = Article("Titre", (Block("paragraph", "Un.", ((0, 3),)),))
 

@@ -11,13 +11,13 @@ from sample_library import IMAGE, SCRIPT, Library, make_library
 from scripted import APP, button, shown
 from streamlit.testing.v1 import AppTest
 
-from reader import workspace
-from reader.charts import OUTCOMES, PAPER, Theme, score_chart, term_chart
-from reader.quality_scores import verdict
-from translate.articles.quality import Comparison
-from translate.articles.translation import keep
-from translate.engine.engine import Engine
-from translate.memory.store import Memory
+from visavis.reader import workspace
+from visavis.reader.charts import OUTCOMES, PAPER, Theme, score_chart, term_chart
+from visavis.reader.quality_scores import verdict
+from visavis.translate.articles.quality import Comparison
+from visavis.translate.articles.translation import keep
+from visavis.translate.engine.engine import Engine
+from visavis.translate.memory.store import Memory
 
 REFERENCES = (
     "source\ttarget\n"

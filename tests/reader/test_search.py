@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Block
-from reader.search import Sentence, fold, parts, search, sentences
-from translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.corpus.article import Article, Block
+from visavis.reader.search import Sentence, fold, parts, search, sentences
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
 
 
 def bilingual(*pairs: tuple[str, str]) -> BilingualArticle:

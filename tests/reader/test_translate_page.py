@@ -10,17 +10,17 @@ from sample_library import GAZETTE, HOSTILE_TEXT, SCRIPT, Library, make_library
 from scripted import APP, button, labels, shown
 from streamlit.testing.v1 import AppTest
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from corpus.reading import read_article, read_text
-from reader.batch_view import archive
-from reader.jobs import Job, Task, seconds_left
-from reader.wording import about
-from translate.articles.translation import translate_articles
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine, Progress, TranslationCancelled
-from translate.formats.markdown import to_markdown
-from translate.glossary.file import EMPTY
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.corpus.reading import read_article, read_text
+from visavis.reader.batch_view import archive
+from visavis.reader.jobs import Job, Task, seconds_left
+from visavis.reader.wording import about
+from visavis.translate.articles.translation import translate_articles
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.engine import Engine, Progress, TranslationCancelled
+from visavis.translate.formats.markdown import to_markdown
+from visavis.translate.glossary.file import EMPTY
 
 SHORT = "# Le vote est clos\n\nMerci à tous. Le débat est clos.\n"
 

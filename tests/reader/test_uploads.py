@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.atomic import WriteError
-from corpus.reading import read_article, read_text
-from reader import uploads
-from reader.uploads import Refusal, Upload, add_to_library, safe_stems, unpack
+from visavis.corpus.atomic import WriteError
+from visavis.corpus.reading import read_article, read_text
+from visavis.reader import uploads
+from visavis.reader.uploads import Refusal, Upload, add_to_library, safe_stems, unpack
 
 
 def packed(*members: tuple[str | zipfile.ZipInfo, bytes], name: str = "presse.zip") -> Upload:

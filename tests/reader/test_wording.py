@@ -1,5 +1,5 @@
-from corpus.article import Article, Block
-from reader.wording import count, host, notice, readable_date, words
+from visavis.corpus.article import Article, Block
+from visavis.reader.wording import count, host, notice, readable_date, words
 
 
 def test_words_are_those_of_the_sentences_title_included() -> None:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import ArticleError
-from corpus.reading import read_text
-from translate.articles.translation import signature, translate_articles, translate_segments
-from translate.engine.engine import Engine, TranslationCancelled
-from translate.glossary.file import parse_glossary
-from translate.glossary.terms import EMPTY, GlossaryError
-from translate.memory.store import Memory
-from translate.packages import choice
-from translate.packages.folder import PackageError
-from translate.translator import Translator
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import read_text
+from visavis.translate.articles.translation import signature, translate_articles, translate_segments
+from visavis.translate.engine.engine import Engine, TranslationCancelled
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.terms import EMPTY, GlossaryError
+from visavis.translate.memory.store import Memory
+from visavis.translate.packages import choice
+from visavis.translate.packages.folder import PackageError
+from visavis.translate.translator import Translator
 
 GLOSSARY = parse_glossary("source,target\nlevée de fonds,funding round\n", "test")
 SENTENCE = "La start-up annonce une levée de fonds de 20 millions d'euros."

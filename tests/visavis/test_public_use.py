@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import visavis
-from translate.engine.engine import Engine
-from translate.formats import FORMATS
-from translate.formats.json import loads
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats import FORMATS
+from visavis.translate.formats.json import loads
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "python.md"

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from translate.bilingual.hypothesis import Hypothesis, join_parts
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.fidelity.verbatim import keep_verbatim, lost_facts
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.terminology.constraints import apply_glossary
+from visavis.translate.bilingual.hypothesis import Hypothesis, join_parts
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.fidelity.verbatim import keep_verbatim, lost_facts
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.terminology.constraints import apply_glossary
 
 COUNT = 6
 """How many a person looks at."""

@@ -6,15 +6,15 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 
-from corpus.errors import VisavisError
-from translate.articles.translation import aligned, keep, kept_pair
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.fidelity.flags import find_flags
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.store import Kept, Memory
-from translate.terminology.uses import said_terms
+from visavis.corpus.errors import VisavisError
+from visavis.translate.articles.translation import aligned, keep, kept_pair
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.fidelity.flags import find_flags
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.store import Kept, Memory
+from visavis.translate.terminology.uses import said_terms
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 _JOINERS = "\u200c\u200d"

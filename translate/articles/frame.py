@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from translate.bilingual.pairs import Pair
+from visavis.translate.bilingual.pairs import Pair
 
 COLUMNS = {
     "source": "string",

@@ -16,15 +16,15 @@ from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
 from sacrebleu.significance import PairedTest
 
-from corpus.decoding import decode
-from corpus.errors import ArticleError, VisavisError
-from translate.articles.translation import translate_segments
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine, Progress
-from translate.glossary.matching import Match, Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.keys import key_for, with_rows
-from translate.memory.store import Key, Memory
+from visavis.corpus.decoding import decode
+from visavis.corpus.errors import ArticleError, VisavisError
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.glossary.matching import Match, Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.keys import key_for, with_rows
+from visavis.translate.memory.store import Key, Memory
 
 SIGNIFICANT = 0.05
 """Differences with a p-value of this or more are called chance."""

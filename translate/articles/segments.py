@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from corpus.article import Span
-from translate.bilingual.hypothesis import join_parts
-from translate.bilingual.pairs import Pair, TermUse
-from translate.engine.engine import Engine, Progress
-from translate.glossary.matching import Match
-from translate.glossary.terms import Glossary
-from translate.terminology.constraints import apply_glossary
-from translate.terminology.draft import Translation
-from translate.terminology.slots import hints
-from translate.terminology.uses import term_uses
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.hypothesis import join_parts
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.glossary.matching import Match
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.terminology.constraints import apply_glossary
+from visavis.translate.terminology.draft import Translation
+from visavis.translate.terminology.slots import hints
+from visavis.translate.terminology.uses import term_uses
 
 
 def decode(

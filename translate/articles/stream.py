@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from corpus.article import Article
-from translate.articles.translation import translate_articles
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.batches import run_ahead
-from translate.engine.engine import Engine, Progress
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.store import Memory
+from visavis.corpus.article import Article
+from visavis.translate.articles.translation import translate_articles
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.batches import run_ahead
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.store import Memory
 
 WINDOW = 2048
 """Segments that a batch of articles has at least: enough to fill what is decoded at once."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.article import Article
-from translate.articles.segments import decode
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.engine.engine import Engine, Progress
-from translate.glossary.matching import Match, Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.keys import PROGRAM, key_for, with_rows
-from translate.memory.store import Kept, KeptProvenance, Memory
-from translate.terminology.uses import term_uses
+from visavis.corpus.article import Article
+from visavis.translate.articles.segments import decode
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.glossary.matching import Match, Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.keys import PROGRAM, key_for, with_rows
+from visavis.translate.memory.store import Kept, KeptProvenance, Memory
+from visavis.translate.terminology.uses import term_uses
 
 _REMEMBERED_AT_ONCE = 2048
 """Segments that are decoded before the memory is told: what a crash may cost."""

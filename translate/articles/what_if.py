@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from translate.articles.translation import translate_segments
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine, Progress
-from translate.glossary.matching import Matcher
-from translate.glossary.term_keys import ANY_GAP, PLURAL_GAP, LookUp, Vocabulary, source_paths
-from translate.glossary.terms import Glossary, Term
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.term_keys import (
+    ANY_GAP,
+    PLURAL_GAP,
+    LookUp,
+    Vocabulary,
+    source_paths,
+)
+from visavis.translate.glossary.terms import Glossary, Term
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
 
 
 @dataclass(frozen=True)

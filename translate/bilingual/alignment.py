@@ -15,9 +15,9 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Span
-from translate.bilingual.links import Link
-from translate.bilingual.tokens import Tokens
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.tokens import Tokens
 
 _NUMBER = r"\d+(?:[.,'’\u00a0\u2009\u202f ]\d+)*"
 FRENCH_WORD = re.compile(rf"{_NUMBER}|\w+['’](?=\w)|\w+(?:-\w+)*")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.article import Span
-from translate.bilingual.links import Link
-from translate.bilingual.tokens import Tokens
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.tokens import Tokens
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpus.article import Span
+from visavis.corpus.article import Span
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.article import Article, Block, Span
-from translate.bilingual.links import Link
+from visavis.corpus.article import Article, Block, Span
+from visavis.translate.bilingual.links import Link
 
 Flag = Literal[
     "repetition",

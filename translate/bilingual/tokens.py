@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from corpus.article import Span
+from visavis.corpus.article import Span
 
 
 @dataclass(frozen=True)

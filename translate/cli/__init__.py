@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import click
 
-from corpus.errors import VisavisError
-from translate.cli.aligning import align
-from translate.cli.glossaries import glossary
-from translate.cli.memory import memory
-from translate.cli.models import models
-from translate.cli.reading import clean, read
-from translate.cli.scoring import score, terms
-from translate.cli.translating import lines, translate
+from visavis.corpus.errors import VisavisError
+from visavis.translate.cli.aligning import align
+from visavis.translate.cli.glossaries import glossary
+from visavis.translate.cli.memory import memory
+from visavis.translate.cli.models import models
+from visavis.translate.cli.reading import clean, read
+from visavis.translate.cli.scoring import score, terms
+from visavis.translate.cli.translating import lines, translate
 
 _STOPPED = 130
 """The exit code of what a person stopped, as shells have it: 128 and the number of the signal."""

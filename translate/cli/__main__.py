@@ -1,5 +1,5 @@
-"""`python -m translate.cli` is `visavis`."""
+"""`python -m visavis.translate.cli` is `visavis`."""
 
-from translate.cli import main
+from visavis.translate.cli import main
 
 main(prog_name="visavis")

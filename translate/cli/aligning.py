@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from corpus.atomic import write_atomically
-from corpus.reading import read_article
-from translate.bilingual.pairs import BilingualArticle, Flag
-from translate.cli.options import glossary_option, open_translator, progress_bar
-from translate.formats import FORMATS, format_for, markdown
-from translate.published.articles import AlignmentError, align_articles
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.reading import read_article
+from visavis.translate.bilingual.pairs import BilingualArticle, Flag
+from visavis.translate.cli.options import glossary_option, open_translator, progress_bar
+from visavis.translate.formats import FORMATS, format_for, markdown
+from visavis.translate.published.articles import AlignmentError, align_articles
 
 _ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SAID: dict[Flag, str] = {

@@ -11,16 +11,24 @@ from pathlib import Path
 
 import click
 
-from translate.cli.options import walk
-from translate.cli.run_progress import RunProgress
-from translate.formats import RECORDS
-from translate.formats.records import kind_of, portions
-from translate.runs import datasets, on_ray
-from translate.runs.datasets import PORTION, Files, Part, Task, count, translate_part, write_dataset
-from translate.runs.journal import Done, Journal
-from translate.runs.on_ray import Cluster
-from translate.runs.output_places import PlaceError
-from translate.translator import Translator
+from visavis.translate.cli.options import walk
+from visavis.translate.cli.run_progress import RunProgress
+from visavis.translate.formats import RECORDS
+from visavis.translate.formats.records import kind_of, portions
+from visavis.translate.runs import datasets, on_ray
+from visavis.translate.runs.datasets import (
+    PORTION,
+    Files,
+    Part,
+    Task,
+    count,
+    translate_part,
+    write_dataset,
+)
+from visavis.translate.runs.journal import Done, Journal
+from visavis.translate.runs.on_ray import Cluster
+from visavis.translate.runs.output_places import PlaceError
+from visavis.translate.translator import Translator
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from corpus.atomic import write_atomically
-from corpus.reading import read_article
-from translate.cli.options import (
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.reading import read_article
+from visavis.translate.cli.options import (
     GLOSSARY,
     glossary_option,
     memory_option,
@@ -17,18 +17,25 @@ from translate.cli.options import (
     progress_bar,
     walk,
 )
-from translate.glossary.excepted_sentences import add_exception, exceptions_path
-from translate.glossary.exchange import (
+from visavis.translate.glossary.excepted_sentences import add_exception, exceptions_path
+from visavis.translate.glossary.exchange import (
     FORMATS,
     Format,
     read_glossary_file,
     write_glossary_file,
 )
-from translate.glossary.file import EMPTY, Glossary, Term, load_glossary, save_glossary, write_table
-from translate.glossary.importing import CLASHES, Clash, take
-from translate.glossary.lint import lint
-from translate.glossary.suggestions import suggest as suggest_terms
-from translate.glossary.tbx import not_in_tbx
+from visavis.translate.glossary.file import (
+    EMPTY,
+    Glossary,
+    Term,
+    load_glossary,
+    save_glossary,
+    write_table,
+)
+from visavis.translate.glossary.importing import CLASHES, Clash, take
+from visavis.translate.glossary.lint import lint
+from visavis.translate.glossary.suggestions import suggest as suggest_terms
+from visavis.translate.glossary.tbx import not_in_tbx
 
 
 @click.group()

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
-from corpus.atomic import write_atomically
-from translate.cli.options import memory_option, open_memory, progress_bar
-from translate.memory.store import Memory
-from translate.runs.library import MEMORY
-from translate.translator import Translator
+from visavis.corpus.atomic import write_atomically
+from visavis.translate.cli.options import memory_option, open_memory, progress_bar
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.library import MEMORY
+from visavis.translate.translator import Translator
 
 _DAY = 86_400
 
@@ -44,8 +44,8 @@ def stats(path: Path | None) -> None:
 @memory_option
 def export(file: Path, people_only: bool, path: Path | None) -> None:
     """Write the memory to FILE as TMX 1.4b; - is standard output."""
-    from translate.formats.tmx import write_tmx
-    from translate.memory.exchange import memory_units
+    from visavis.translate.formats.tmx import write_tmx
+    from visavis.translate.memory.exchange import memory_units
 
     parts = write_tmx(memory_units(_existing(path), machine=not people_only))
     if str(file) == "-":
@@ -64,7 +64,7 @@ def import_(file: Path, path: Path | None) -> None:
     that stays, unless FILE has a later edit. What a machine said, by FILE's own account, is passed
     over.
     """
-    from translate.memory.exchange import import_tmx
+    from visavis.translate.memory.exchange import import_tmx
 
     with progress_bar(file.name) as progress:
         report = import_tmx(file, open_memory(path), Translator().engine, progress=progress)

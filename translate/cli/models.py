@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from translate.cli.options import progress_bar
-from translate.packages import choice as packages
+from visavis.translate.cli.options import progress_bar
+from visavis.translate.packages import choice as packages
 
 
 @click.group()

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from translate.engine.engine import Progress
-from translate.memory.store import Memory
-from translate.runs.library import MEMORY, find_articles
-from translate.translator import Translator
+from visavis.translate.engine.engine import Progress
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.library import MEMORY, find_articles
+from visavis.translate.translator import Translator
 
 GLOSSARY = Path("glossary.csv")
 

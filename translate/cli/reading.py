@@ -11,16 +11,16 @@ from pathlib import Path
 
 import click
 
-from corpus.cleaning import describe
-from corpus.reading import read_article, to_markdown
-from translate.cli.options import (
+from visavis.corpus.cleaning import describe
+from visavis.corpus.reading import read_article, to_markdown
+from visavis.translate.cli.options import (
     GLOSSARY,
     glossary_option,
     open_memory,
     open_translator,
     progress_bar,
 )
-from translate.runs.library import STORE, read_library
+from visavis.translate.runs.library import STORE, read_library
 
 
 @click.command()
@@ -48,7 +48,7 @@ def read(folder: Path, glossary: Path | None, port: int, prepare: bool) -> None:
         translator.translate_batch(articles, progress=progress)
     if prepare:
         return
-    spec = importlib.util.find_spec("reader.app")
+    spec = importlib.util.find_spec("visavis.reader.app")
     if spec is None or spec.origin is None:
         raise click.ClickException("the reader is not installed; install visavis again")
     click.echo(f"Reading at http://localhost:{port} (stop with Ctrl-C)", err=True)

@@ -11,7 +11,7 @@ from types import TracebackType
 
 import click
 
-from translate.runs.run import Event
+from visavis.translate.runs.run import Event
 
 
 class RunProgress:

@@ -9,16 +9,16 @@ from pathlib import Path
 
 import click
 
-from corpus.errors import ArticleError
-from corpus.reading import read_article
-from translate.cli.options import (
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import read_article
+from visavis.translate.cli.options import (
     glossary_option,
     open_translator,
     progress_bar,
     walk,
 )
-from translate.glossary.terms import Glossary
-from translate.glossary.usage import unseen
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.glossary.usage import unseen
 
 _MOST_NAMED = 50
 """Terms that were seen nowhere and are named; a large glossary has thousands."""
@@ -42,7 +42,7 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
     and the exit code is 1.
     """
     # A second of import that the other commands can do without; so below.
-    from translate.terminology.report import summary, table, term_report
+    from visavis.translate.terminology.report import summary, table, term_report
 
     articles, failed = [], 0
     for path, _ in walk(files):
@@ -103,7 +103,7 @@ def score(hypotheses: Path | None, references: Path | None, glossary: Path | Non
     HYPOTHESES and REFERENCES are text files with one segment a line. Without them the articles of
     corpus/references are translated, with and without the glossary, and scored.
     """
-    from translate.articles import quality
+    from visavis.translate.articles import quality
 
     if hypotheses is not None:
         if references is None:

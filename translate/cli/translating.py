@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.article import Article
-from translate.bilingual.pairs import BilingualArticle
-from translate.cli.options import (
+from visavis.corpus.article import Article
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.cli.options import (
     glossary_option,
     memory_option,
     open_memory,
     open_translator,
     walk,
 )
-from translate.cli.run_progress import RunProgress
-from translate.formats import FORMATS, RECORDS
-from translate.formats.markdown import LAYOUTS, Layout
-from translate.runs import run as runs
-from translate.runs.journal import Journal
-from translate.runs.output_places import plan
-from translate.runs.plan import Reason, Recipe, survey, without_outputs
-from translate.runs.watching import watch
+from visavis.translate.cli.run_progress import RunProgress
+from visavis.translate.formats import FORMATS, RECORDS
+from visavis.translate.formats.markdown import LAYOUTS, Layout
+from visavis.translate.runs import run as runs
+from visavis.translate.runs.journal import Journal
+from visavis.translate.runs.output_places import plan
+from visavis.translate.runs.plan import Reason, Recipe, survey, without_outputs
+from visavis.translate.runs.watching import watch
 
 if TYPE_CHECKING:
-    from translate.runs.on_ray import Cluster
+    from visavis.translate.runs.on_ray import Cluster
 
 _GUESS = 1000.0
 """French words a second, where nothing was measured yet."""
@@ -90,7 +90,7 @@ def translate(
     translator = open_translator(glossary, memory=None if no_memory else open_memory(path))
     cluster = None
     if where == "ray":
-        from translate.runs.on_ray import Cluster
+        from visavis.translate.runs.on_ray import Cluster
 
         cluster = Cluster(ray_address, workers)
     with runs.claim(output, None if no_wait else lambda: _wait(output)) as journal:
@@ -98,7 +98,7 @@ def translate(
             if dry_run or watching:
                 raise click.UsageError(f"--format {name} goes without --dry-run and --watch")
             # Brings a library that takes longer to load than all others.
-            from translate.cli.datasets import translate_datasets
+            from visavis.translate.cli.datasets import translate_datasets
 
             done = translate_datasets(files, output, name, translator, journal, cluster)
             sys.exit(done)
@@ -139,7 +139,7 @@ def _run(
 
         def translated(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
             if cluster is not None:
-                from translate.runs import on_ray
+                from visavis.translate.runs import on_ray
 
                 return on_ray.translate_stream(articles, translator, cluster=cluster)
             return translator.translate_articles(articles, progress=progress.segments)

@@ -12,18 +12,18 @@ from dataclasses import replace
 
 import ctranslate2
 
-from corpus.article import Span
-from corpus.errors import VisavisError
-from translate.bilingual.hypothesis import Hypothesis, join_parts
-from translate.bilingual.markers import between_markers
-from translate.bilingual.tokens import Tokens
-from translate.engine.hints import Hint, annotated_tokens
-from translate.engine.model import BEAM_SIZE, LENGTH_PENALTY, MAX_TOKENS, Model
-from translate.fidelity.verbatim import keep_verbatim
-from translate.language.capitals import in_capitals, lowered
-from translate.language.clauses import split_clauses
-from translate.language.detection import is_foreign
-from translate.packages.choice import ModelPackage
+from visavis.corpus.article import Span
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.hypothesis import Hypothesis, join_parts
+from visavis.translate.bilingual.markers import between_markers
+from visavis.translate.bilingual.tokens import Tokens
+from visavis.translate.engine.hints import Hint, annotated_tokens
+from visavis.translate.engine.model import BEAM_SIZE, LENGTH_PENALTY, MAX_TOKENS, Model
+from visavis.translate.fidelity.verbatim import keep_verbatim
+from visavis.translate.language.capitals import in_capitals, lowered
+from visavis.translate.language.clauses import split_clauses
+from visavis.translate.language.detection import is_foreign
+from visavis.translate.packages.choice import ModelPackage
 
 Progress = Callable[[int, int], None]
 """Called with the number of segments done and the number of all."""

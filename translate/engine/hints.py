@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from corpus.article import Span
-from translate.bilingual.tokens import Tokens
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.tokens import Tokens
 
 Hint = tuple[Span, str]
 """A span of a source and the English to say for it."""

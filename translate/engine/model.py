@@ -11,16 +11,16 @@ from typing import Any, TypeVar
 import ctranslate2
 import numpy as np
 
-from corpus.article import Span
-from translate.bilingual.alignment import align
-from translate.bilingual.hypothesis import Hypothesis, Scored
-from translate.bilingual.links import Link
-from translate.bilingual.tokens import Tokens
-from translate.engine.attention import rows_after, rows_at, without_end
-from translate.engine.batches import batches, filler, padded, run_ahead, usable_cores
-from translate.engine.tokenizer import Tokenizer
-from translate.packages.choice import ModelPackage, PackageError
-from translate.packages.folder import mapped_tokens
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.alignment import align
+from visavis.translate.bilingual.hypothesis import Hypothesis, Scored
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.tokens import Tokens
+from visavis.translate.engine.attention import rows_after, rows_at, without_end
+from visavis.translate.engine.batches import batches, filler, padded, run_ahead, usable_cores
+from visavis.translate.engine.tokenizer import Tokenizer
+from visavis.translate.packages.choice import ModelPackage, PackageError
+from visavis.translate.packages.folder import mapped_tokens
 
 BEAM_SIZE = 4
 LENGTH_PENALTY = 1.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from corpus.article import Span
-from translate.bilingual.hypothesis import Scored
-from translate.engine.engine import Engine
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.hypothesis import Scored
+from visavis.translate.engine.engine import Engine
 
 Request = tuple[str, Span | None, str]
 """A source, a span of it to leave out (or None), and a target: see `Engine.score`."""

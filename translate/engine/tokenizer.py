@@ -14,9 +14,9 @@ from typing import Any
 from argostranslate.package import Package
 from argostranslate.tokenizer import SentencePieceTokenizer
 
-from corpus.article import Span
-from translate.bilingual.tokens import Tokens
-from translate.packages.choice import ModelPackage
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.tokens import Tokens
+from visavis.translate.packages.choice import ModelPackage
 
 _REMEMBERED = 4096
 """Texts whose tokens are kept, some 5 kB each."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from corpus.article import Span, is_free
-from translate.bilingual.alignment import carry, tie
-from translate.bilingual.hypothesis import Hypothesis
+from visavis.corpus.article import Span, is_free
+from visavis.translate.bilingual.alignment import carry, tie
+from visavis.translate.bilingual.hypothesis import Hypothesis
 
 _PATH = r"(?:[/?#][^\s<>]*)?"
 _DOMAINS = "ai|app|be|biz|ca|ch|co|com|de|dev|edu|eu|fr|gouv|gov|info|int|io|lu|me|net|org|tv|uk|us"

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from translate.bilingual.pairs import Flag
-from translate.fidelity.invented_words import invented_words
-from translate.fidelity.numbers import lost_numbers
+from visavis.translate.bilingual.pairs import Flag
+from visavis.translate.fidelity.invented_words import invented_words
+from visavis.translate.fidelity.numbers import lost_numbers
 
 EXPLANATIONS: dict[Flag, str] = {
     "repetition": "The English repeats words that the French does not.",

@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from translate.language.lemmas import is_known
+from visavis.translate.language.lemmas import is_known
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SHORTEST = 4

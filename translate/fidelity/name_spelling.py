@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from corpus.article import Span, is_free
-from translate.bilingual.alignment import carry
-from translate.bilingual.hypothesis import Hypothesis
-from translate.language.lemmas import is_known
+from visavis.corpus.article import Span, is_free
+from visavis.translate.bilingual.alignment import carry
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.language.lemmas import is_known
 
 _SHORTEST = 4
 _ALIKE = 0.7

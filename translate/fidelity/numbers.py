@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.article import Span, is_free
-from translate.bilingual.alignment import carry, tie
-from translate.bilingual.hypothesis import Hypothesis
+from visavis.corpus.article import Span, is_free
+from visavis.translate.bilingual.alignment import carry, tie
+from visavis.translate.bilingual.hypothesis import Hypothesis
 
 SEPARATORS = " \u00a0\u2009\u202f'’"
 """What groups thousands in French, in a class of characters."""

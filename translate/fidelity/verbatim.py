@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.article import Span
-from translate.bilingual.hypothesis import Hypothesis
-from translate.fidelity.addresses import keep_addresses, lost_addresses
-from translate.fidelity.name_spelling import keep_names
-from translate.fidelity.numbers import keep_numbers, lost_numbers
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.fidelity.addresses import keep_addresses, lost_addresses
+from visavis.translate.fidelity.name_spelling import keep_names
+from visavis.translate.fidelity.numbers import keep_numbers, lost_numbers
 
 
 def keep_verbatim(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) -> Hypothesis:

@@ -12,11 +12,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from corpus.atomic import WriteError, write_atomically
+from visavis.corpus.atomic import WriteError, write_atomically
 
 if TYPE_CHECKING:
-    from translate.bilingual.pairs import BilingualArticle
-    from translate.formats.markdown import Layout
+    from visavis.translate.bilingual.pairs import BilingualArticle
+    from visavis.translate.formats.markdown import Layout
 
 
 @dataclass(frozen=True)
@@ -33,43 +33,43 @@ class Format:
 
 
 def _markdown(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.markdown import to_markdown
+    from visavis.translate.formats.markdown import to_markdown
 
     return to_markdown(article, layout).encode()
 
 
 def _json(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.json import dumps
+    from visavis.translate.formats.json import dumps
 
     return dumps(article).encode()
 
 
 def _html(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.html_page import to_html_page
+    from visavis.translate.formats.html_page import to_html_page
 
     return to_html_page(article).encode()
 
 
 def _epub(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.epub import to_epub
+    from visavis.translate.formats.epub import to_epub
 
     return to_epub([article])
 
 
 def _tmx(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.tmx import units_of, write_tmx
+    from visavis.translate.formats.tmx import units_of, write_tmx
 
     return b"".join(write_tmx(units_of(article)))
 
 
 def _csv(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.tables import rows_of, to_csv
+    from visavis.translate.formats.tables import rows_of, to_csv
 
     return to_csv(rows_of(article))
 
 
 def _parquet(article: BilingualArticle, layout: Layout) -> bytes:
-    from translate.formats.tables import rows_of, to_parquet
+    from visavis.translate.formats.tables import rows_of, to_parquet
 
     return to_parquet(rows_of(article))
 

@@ -16,9 +16,9 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.formats.wording import readable_date
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.formats.wording import readable_date
 
 GENERATOR = "visavis"
 """What `<meta name="generator">` of the package says: by this our own books are known again."""

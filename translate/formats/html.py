@@ -13,10 +13,10 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.formats.marks import MADE_BY, Number, links, marked
-from translate.formats.wording import count, host, readable_date, words
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.formats.marks import MADE_BY, Number, links, marked
+from visavis.translate.formats.wording import count, host, readable_date, words
 
 _FOLDER = Path(__file__).parent
 STYLE = (_FOLDER / "parallel.css").read_text(encoding="utf-8")

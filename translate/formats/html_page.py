@@ -10,8 +10,8 @@ import base64
 import hashlib
 from html import escape
 
-from translate.bilingual.pairs import BilingualArticle
-from translate.formats.html import SCRIPT, STYLE, render
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.formats.html import SCRIPT, STYLE, render
 
 _STYLE = """
 html { color-scheme: light dark; background: light-dark(#fdfcfa, #191b1e); }

@@ -12,11 +12,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from corpus.article import Article, Block, Span
-from corpus.atomic import write_atomically
-from corpus.errors import VisavisError
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.corpus.article import Article, Block, Span
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 
 FORMAT = 1
 """Raised when a file written before can no longer be read."""

@@ -13,7 +13,7 @@ from typing import Literal
 
 import yaml
 
-from translate.bilingual.pairs import BilingualArticle, Outcome, Pair, TermUse
+from visavis.translate.bilingual.pairs import BilingualArticle, Outcome, Pair, TermUse
 
 Layout = Literal["table", "interleaved"]
 LAYOUTS: tuple[Layout, ...] = ("table", "interleaved")

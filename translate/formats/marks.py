@@ -10,9 +10,9 @@ from collections.abc import Callable
 from html import escape
 from typing import Literal
 
-from corpus.article import Span
-from translate.bilingual.pairs import Outcome, Pair, Provenance, TermUse
-from translate.fidelity.flags import EXPLANATIONS
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.pairs import Outcome, Pair, Provenance, TermUse
+from visavis.translate.fidelity.flags import EXPLANATIONS
 
 OUTCOMES: dict[Outcome, str] = {
     "already": "the model said it unaided",

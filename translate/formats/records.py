@@ -17,13 +17,13 @@ from typing import Any, Literal, get_args
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.article import Article, BlockKind
-from corpus.errors import ArticleError
-from corpus.reading import read_text
-from translate.bilingual.pairs import BilingualArticle
-from translate.formats import RECORDS
-from translate.formats.json import article_from_data, from_data, to_data
-from translate.formats.record_columns import FACTS, SCHEMA, linked, unlinked
+from visavis.corpus.article import Article, BlockKind
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import read_text
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.formats import RECORDS
+from visavis.translate.formats.json import article_from_data, from_data, to_data
+from visavis.translate.formats.record_columns import FACTS, SCHEMA, linked, unlinked
 
 Kind = Literal["jsonl", "parquet"]
 

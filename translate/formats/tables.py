@@ -18,8 +18,8 @@ from typing import Any, get_args
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.errors import VisavisError
-from translate.bilingual.pairs import BilingualArticle, Flag, Provenance, TermUse
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.pairs import BilingualArticle, Flag, Provenance, TermUse
 
 
 class TableError(VisavisError):

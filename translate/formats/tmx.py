@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from corpus.errors import VisavisError
-from translate.bilingual.pairs import BilingualArticle, Provenance
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.pairs import BilingualArticle, Provenance
 
 _FRENCH = ("fr", "fra", "fre")
 _ENGLISH = ("en", "eng")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 from urllib.parse import urlsplit
 
-from corpus.article import Article
+from visavis.corpus.article import Article
 
 
 def words(article: Article) -> int:

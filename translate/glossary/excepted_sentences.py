@@ -13,8 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from corpus.atomic import write_atomically
-from translate.glossary.terms import GlossaryError
+from visavis.corpus.atomic import write_atomically
+from visavis.translate.glossary.terms import GlossaryError
 
 _HEADER = ["term", "sentence"]
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Literal, get_args
 
-from corpus.decoding import decode
-from corpus.errors import ArticleError
-from translate.glossary.file import read_table, write_table
-from translate.glossary.importing import Incoming, Remark
-from translate.glossary.rows import read_columns, read_row
-from translate.glossary.tbx import MAX_BYTES, MAX_ENTRIES, read_tbx, write_tbx
-from translate.glossary.terms import Glossary, GlossaryError, Term
+from visavis.corpus.decoding import decode
+from visavis.corpus.errors import ArticleError
+from visavis.translate.glossary.file import read_table, write_table
+from visavis.translate.glossary.importing import Incoming, Remark
+from visavis.translate.glossary.rows import read_columns, read_row
+from visavis.translate.glossary.tbx import MAX_BYTES, MAX_ENTRIES, read_tbx, write_tbx
+from visavis.translate.glossary.terms import Glossary, GlossaryError, Term
 
 Format = Literal["csv", "tsv", "tbx"]
 FORMATS: tuple[Format, ...] = get_args(Format)

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from corpus.atomic import write_atomically
-from translate.glossary.excepted_sentences import load_exceptions
-from translate.glossary.lint import LintWarning, lint
-from translate.glossary.rows import COLUMNS, Row, known_column, read_rows, write_row
-from translate.glossary.terms import EMPTY, Glossary, GlossaryConflict, GlossaryError, Term
+from visavis.corpus.atomic import write_atomically
+from visavis.translate.glossary.excepted_sentences import load_exceptions
+from visavis.translate.glossary.lint import LintWarning, lint
+from visavis.translate.glossary.rows import COLUMNS, Row, known_column, read_rows, write_row
+from visavis.translate.glossary.terms import EMPTY, Glossary, GlossaryConflict, GlossaryError, Term
 
 if TYPE_CHECKING:
     import pandas as pd

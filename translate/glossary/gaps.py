@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from translate.glossary.term_keys import DETERMINERS, SINGULAR, LookUp
-from translate.language.lemmas import verbs
+from visavis.translate.glossary.term_keys import DETERMINERS, SINGULAR, LookUp
+from visavis.translate.language.lemmas import verbs
 
 MAX_GAP = 4
 """The most words that may stand where a source has its gap, or after the verb of a verb row."""

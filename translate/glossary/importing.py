@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from translate.glossary.rows import quote
-from translate.glossary.terms import Glossary, Term
+from visavis.translate.glossary.rows import quote
+from visavis.translate.glossary.terms import Glossary, Term
 
 Clash = Literal["skip", "replace", "variant"]
 """What becomes of other English for a source that has a row: it is left out, it comes in place of

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from translate.glossary.rows import quote
-from translate.glossary.term_keys import DETERMINERS, lemma_path
-from translate.glossary.terms import Glossary, Term
-from translate.glossary.usage import Usage
-from translate.language.everyday import everyday_rate
-from translate.language.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
+from visavis.translate.glossary.rows import quote
+from visavis.translate.glossary.term_keys import DETERMINERS, lemma_path
+from visavis.translate.glossary.terms import Glossary, Term
+from visavis.translate.glossary.usage import Usage
+from visavis.translate.language.everyday import everyday_rate
+from visavis.translate.language.lemmas import is_acronym, is_known, is_verb, tokenize, verbs
 
 _LONGEST_TERM = 12
 

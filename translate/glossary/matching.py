@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from translate.glossary.gaps import gap_ends
-from translate.glossary.term_keys import (
+from visavis.translate.glossary.gaps import gap_ends
+from visavis.translate.glossary.term_keys import (
     ANY_GAP,
     BE_FORMS,
     DETERMINERS,
@@ -24,9 +24,16 @@ from translate.glossary.term_keys import (
     folded,
     source_paths,
 )
-from translate.glossary.terms import Glossary, Term, source_key
-from translate.language.lemmas import is_acronym, is_known, is_verb, nominal, tokenize, verbs
-from translate.lexicon.french import is_listed, number_forms, paradigms
+from visavis.translate.glossary.terms import Glossary, Term, source_key
+from visavis.translate.language.lemmas import (
+    is_acronym,
+    is_known,
+    is_verb,
+    nominal,
+    tokenize,
+    verbs,
+)
+from visavis.translate.lexicon.french import is_listed, number_forms, paradigms
 
 _TITLES = frozenset("m mm mme mmes mlle me dr pr".split())
 # After these a form that is noun and verb is a verb; after an auxiliary, a participle is one.

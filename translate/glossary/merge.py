@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from translate.glossary.terms import Glossary, Term
+from visavis.translate.glossary.terms import Glossary, Term
 
 Side = Literal["mine", "theirs"]
 _Name = tuple[str, str, int]

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from corpus.article import Span
-from translate.glossary.term_keys import BE_FORMS, DETERMINERS, HAVE_FORMS
-from translate.language.lemmas import Token, is_acronym, is_known, is_verb, tokenize, verbs
-from translate.lexicon.french import singular
+from visavis.corpus.article import Span
+from visavis.translate.glossary.term_keys import BE_FORMS, DETERMINERS, HAVE_FORMS
+from visavis.translate.language.lemmas import Token, is_acronym, is_known, is_verb, tokenize, verbs
+from visavis.translate.lexicon.french import singular
 
 Kind = Literal["term", "acronym", "name"]
 MAX_WORDS = 4

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from translate.glossary.rows import read_row
-from translate.glossary.terms import Glossary, GlossaryError, Term, source_key
+from visavis.translate.glossary.rows import read_row
+from visavis.translate.glossary.terms import Glossary, GlossaryError, Term, source_key
 
 
 def prefer(glossary: Glossary, source: str, target: str) -> tuple[Glossary, Term]:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import cast
 
-from translate.bilingual.markers import MARKERS
-from translate.glossary.terms import GAP, Glossary, GlossaryError, Status, Term
+from visavis.translate.bilingual.markers import MARKERS
+from visavis.translate.glossary.terms import GAP, Glossary, GlossaryError, Status, Term
 
 COLUMNS = ("source", "target", "status", "keep", "case_sensitive", "pos", "domain", "note")
 """Our own columns, in the order in which a new file gets them."""

@@ -19,15 +19,15 @@ from itertools import pairwise
 
 import simplemma
 
-from corpus.article import Span
-from translate.bilingual.alignment import ENGLISH_WORD, words
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.glossary.matching import Matcher
-from translate.glossary.noun_phrases import Kind, Phrase, phrases
-from translate.glossary.terms import Glossary
-from translate.language.everyday import everyday_rate
-from translate.language.lemmas import is_acronym
-from translate.lexicon.french import singular
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.noun_phrases import Kind, Phrase, phrases
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.language.everyday import everyday_rate
+from visavis.translate.language.lemmas import is_acronym
+from visavis.translate.lexicon.french import singular
 
 _EVERYDAY = 100
 """Uses per million from which on a word alone is no term."""

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from lxml import etree
 
-from translate.glossary.importing import Incoming, Remark
-from translate.glossary.rows import read_row
-from translate.glossary.terms import Glossary, GlossaryError, Status, Term
+from visavis.translate.glossary.importing import Incoming, Remark
+from visavis.translate.glossary.rows import read_row
+from visavis.translate.glossary.terms import Glossary, GlossaryError, Status, Term
 
 MAX_BYTES = 32 * 2**20
 MAX_ENTRIES = 100_000

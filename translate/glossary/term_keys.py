@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from translate.glossary.terms import GAP, Term
-from translate.language.lemmas import (
+from visavis.translate.glossary.terms import GAP, Term
+from visavis.translate.language.lemmas import (
     Kind,
     Token,
     is_acronym,
@@ -20,7 +20,7 @@ from translate.language.lemmas import (
     verbs,
     without_accents,
 )
-from translate.lexicon.french import noun_forms, of_participle, singular, verb_forms
+from visavis.translate.lexicon.french import noun_forms, of_participle, singular, verb_forms
 
 # Steps that no word can be a key of: two kinds of gap, and the `est` of `s'est introduite`.
 ANY_GAP = "<gap>"

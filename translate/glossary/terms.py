@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from corpus.errors import VisavisError
-from translate.language.lemmas import is_acronym, tokenize
-from translate.lexicon.french import digest as lexicon_digest
+from visavis.corpus.errors import VisavisError
+from visavis.translate.language.lemmas import is_acronym, tokenize
+from visavis.translate.lexicon.french import digest as lexicon_digest
 
 Status = Literal["preferred", "admitted", "forbidden"]
 

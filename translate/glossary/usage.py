@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from translate.bilingual.pairs import BilingualArticle, Outcome
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
+from visavis.translate.bilingual.pairs import BilingualArticle, Outcome
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import Glossary
 
 
 @dataclass(frozen=True)

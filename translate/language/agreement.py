@@ -10,8 +10,8 @@ import functools
 import re
 import warnings
 
-from translate.language.lemmas import is_acronym, tokenize
-from translate.lexicon.french import singular
+from visavis.translate.language.lemmas import is_acronym, tokenize
+from visavis.translate.lexicon.french import singular
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

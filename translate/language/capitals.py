@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from translate.language.lemmas import is_known
+from visavis.translate.language.lemmas import is_known
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH_WORDS = 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from corpus.article import Span
+from visavis.corpus.article import Span
 
 # From the best place to cut to the worst: each pattern ends where the next part begins.
 _BOUNDARIES = tuple(

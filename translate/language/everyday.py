@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from translate.language.lemmas import nominal
+from visavis.translate.language.lemmas import nominal
 
 
 def everyday_rate(word: str) -> int:

@@ -2,7 +2,7 @@
 
     apt-get download hunspell-fr-comprehensive   # 1:7.0-1
     dpkg -x hunspell-fr-comprehensive_*.deb debian
-    python -m translate.lexicon.build debian/usr/share/hunspell/fr
+    python -m visavis.translate.lexicon.build debian/usr/share/hunspell/fr
 
 The same dictionary gives the same bytes. Source: the dictionary “toutes variantes” 7.0 of
 Dicollecte, MPL 2.0; affixes after hunspell(5).
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from translate.lexicon.french import DATA, FEMININE, MASCULINE, PLURAL, SINGULAR
+from visavis.translate.lexicon.french import DATA, FEMININE, MASCULINE, PLURAL, SINGULAR
 
 HEADER = """\
 # French words and how they are inflected, made by translate/lexicon/build.py from the dictionary

@@ -13,7 +13,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from translate.lexicon.special_words import DETERMINERS, OTHER_THINGS, OTHER_WORDS
+from visavis.translate.lexicon.special_words import DETERMINERS, OTHER_THINGS, OTHER_WORDS
 
 DATA = Path(__file__).with_name("french.txt.gz")
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from translate.engine.engine import Engine, Progress
-from translate.formats.tmx import Unit, read_tmx
-from translate.memory.store import KeptProvenance, Memory
+from visavis.translate.engine.engine import Engine, Progress
+from visavis.translate.formats.tmx import Unit, read_tmx
+from visavis.translate.memory.store import KeptProvenance, Memory
 
 _AT_ONCE = 256
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from corpus.errors import VisavisError
+from visavis.corpus.errors import VisavisError
 
 SCHEMA = 1
 """Version of the tables, in the file's `user_version`."""

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
-from translate.bilingual.pairs import Pair
-from translate.glossary.matching import Match
-from translate.glossary.terms import Glossary
-from translate.lexicon.french import digest as lexicon_digest
-from translate.memory.store import Key
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.glossary.matching import Match
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.lexicon.french import digest as lexicon_digest
+from visavis.translate.memory.store import Key
 
 ALGORITHM = 1
 """Raised by every change of ours that can change a byte of a translation: what is a sentence, what

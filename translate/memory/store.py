@@ -14,10 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Pair
-from translate.formats.json import links_from_rows, links_to_rows, pair_from_data, pair_to_data
-from translate.memory.file import MemoryFile, mended
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.formats.json import (
+    links_from_rows,
+    links_to_rows,
+    pair_from_data,
+    pair_to_data,
+)
+from visavis.translate.memory.file import MemoryFile, mended
 
 _AT_ONCE = 500
 """Questions in one statement; SQLite allows 999 parameters at the least."""

@@ -21,7 +21,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from translate.packages.folder import PackageError, read_folder, try_out
+from visavis.translate.packages.folder import PackageError, read_folder, try_out
 
 EMBEDDED = "embedded"
 """What the package inside this repository is called; no archive may take that name."""

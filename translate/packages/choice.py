@@ -20,16 +20,16 @@ from typing import Any
 import platformdirs
 from filelock import FileLock
 
-from corpus.atomic import write_atomically
-from translate.packages.archive import EMBEDDED, STAGING, unpack
-from translate.packages.folder import (
+from visavis.corpus.atomic import write_atomically
+from visavis.translate.packages.archive import EMBEDDED, STAGING, unpack
+from visavis.translate.packages.folder import (
     ModelPackage,
     OtherPackageError,
     PackageError,
     read_folder,
     sha256_of,
 )
-from translate.packages.index import OFFICIAL, Pin, download
+from visavis.translate.packages.index import OFFICIAL, Pin, download
 
 __all__ = [
     "EMBEDDED",

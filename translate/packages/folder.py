@@ -16,7 +16,7 @@ from typing import Any
 import ctranslate2
 import sentencepiece
 
-from corpus.errors import VisavisError
+from visavis.corpus.errors import VisavisError
 
 MAX_METADATA_BYTES = 1024**2
 

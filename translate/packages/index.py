@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 
-from translate.packages.archive import copy_limited
-from translate.packages.folder import PackageError
+from visavis.translate.packages.archive import copy_limited
+from visavis.translate.packages.folder import PackageError
 
 Progress = Callable[[int, int], None]
 """Called with the bytes received and the bytes of the whole archive."""

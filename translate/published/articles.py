@@ -13,18 +13,18 @@ from itertools import accumulate
 
 from simplemma import in_target_language
 
-from corpus.article import Article, Block
-from corpus.errors import VisavisError
-from corpus.segmentation import segment
-from corpus.sentence_words import ENGLISH
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Flag, Pair
-from translate.engine.engine import Progress
-from translate.fidelity.flags import find_flags
-from translate.published.sentences import Bead, align_sentences
-from translate.published.similarity import grams, likeness
-from translate.terminology.uses import term_uses
-from translate.translator import Translator
+from visavis.corpus.article import Article, Block
+from visavis.corpus.errors import VisavisError
+from visavis.corpus.segmentation import segment
+from visavis.corpus.sentence_words import ENGLISH
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Flag, Pair
+from visavis.translate.engine.engine import Progress
+from visavis.translate.fidelity.flags import find_flags
+from visavis.translate.published.sentences import Bead, align_sentences
+from visavis.translate.published.similarity import grams, likeness
+from visavis.translate.terminology.uses import term_uses
+from visavis.translate.translator import Translator
 
 CERTAIN = 0.8
 """Beads that are less probable than this are flagged as uncertain."""

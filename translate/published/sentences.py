@@ -16,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.article import Span
-from translate.published.similarity import (
+from visavis.corpus.article import Span
+from visavis.translate.published.similarity import (
     Grams,
     grams,
     joined,

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from corpus.article import Article
-from corpus.atomic import write_atomically
-from corpus.errors import VisavisError
-from corpus.reading import read_article
-from translate.bilingual.pairs import BilingualArticle
-from translate.formats.records import (
+from visavis.corpus.article import Article
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.errors import VisavisError
+from visavis.corpus.reading import read_article
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.formats.records import (
     Kind,
     Portion,
     Record,
@@ -25,7 +25,7 @@ from translate.formats.records import (
     encode,
     read_portion,
 )
-from translate.translator import Translator
+from visavis.translate.translator import Translator
 
 PORTION = 16
 """Articles that are decoded together: some hundred sentences fill the decoder's batches."""

@@ -14,7 +14,7 @@ from io import BufferedWriter
 from pathlib import Path
 from types import MappingProxyType
 
-from corpus.atomic import WriteError, write_atomically
+from visavis.corpus.atomic import WriteError, write_atomically
 
 JOURNAL = ".visavis-run.jsonl"
 """The name of the journal in the output folder."""

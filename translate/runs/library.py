@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.article import Article
-from corpus.errors import ArticleError
-from corpus.reading import SUFFIXES, read_article
+from visavis.corpus.article import Article
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import SUFFIXES, read_article
 
 STORE = Path(".visavis")
 """Where the program keeps its things, in the folder where it is run."""

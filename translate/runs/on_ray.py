@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from corpus.article import Article
-from corpus.errors import VisavisError
-from translate.bilingual.pairs import BilingualArticle
-from translate.runs.datasets import PORTION, Translate
-from translate.runs.ray_worker import Desk, Setup, Worker
-from translate.translator import Translator
+from visavis.corpus.article import Article
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.runs.datasets import PORTION, Translate
+from visavis.translate.runs.ray_worker import Desk, Setup, Worker
+from visavis.translate.translator import Translator
 
 TRIES = 4
 """How often a task is begun whose workers die: an article may be what kills them."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import VisavisError
+from visavis.corpus.errors import VisavisError
 
 _LONGEST = 200
 """Bytes of a file name; file systems take 255, and a temporary name is longer than the final."""

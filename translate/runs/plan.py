@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from corpus.article import Article
-from corpus.atomic import WriteError
-from corpus.errors import ArticleError
-from corpus.reading import read_article, read_data
-from translate.formats import Format
-from translate.formats.markdown import Layout
-from translate.memory.store import Memory
-from translate.runs.journal import Journal
-from translate.runs.output_places import Job
-from translate.translator import Translator
+from visavis.corpus.article import Article
+from visavis.corpus.atomic import WriteError
+from visavis.corpus.errors import ArticleError
+from visavis.corpus.reading import read_article, read_data
+from visavis.translate.formats import Format
+from visavis.translate.formats.markdown import Layout
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.journal import Journal
+from visavis.translate.runs.output_places import Job
+from visavis.translate.translator import Translator
 
 Reason = Literal["same", "new", "article", "recipe", "people", "output"]
 """Why a file is to be written: it never was; the article, the model or glossary or format, what

@@ -20,16 +20,16 @@ import platformdirs
 import pyarrow as pa
 from filelock import FileLock
 
-from corpus.atomic import write_atomically
-from corpus.errors import VisavisError
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.engine.model import BEAM_SIZE
-from translate.glossary.terms import Glossary
-from translate.memory.store import Kept, Key, Memory
-from translate.packages.folder import ModelPackage, PackageError, read_folder
-from translate.runs.datasets import Translate
-from translate.translator import Translator
+from visavis.corpus.atomic import write_atomically
+from visavis.corpus.errors import VisavisError
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.model import BEAM_SIZE
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.store import Kept, Key, Memory
+from visavis.translate.packages.folder import ModelPackage, PackageError, read_folder
+from visavis.translate.runs.datasets import Translate
+from visavis.translate.translator import Translator
 
 _LOCK_SECONDS = 120
 

@@ -19,14 +19,14 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from corpus.article import Article
-from corpus.atomic import TEMPORARY, WriteError, write_atomically
-from corpus.errors import ArticleError, VisavisError
-from corpus.reading import read_data
-from translate.bilingual.pairs import BilingualArticle
-from translate.runs.journal import Done, Journal
-from translate.runs.output_places import Job
-from translate.runs.plan import Recipe, digest_of, edits_digest, reason_for
+from visavis.corpus.article import Article
+from visavis.corpus.atomic import TEMPORARY, WriteError, write_atomically
+from visavis.corpus.errors import ArticleError, VisavisError
+from visavis.corpus.reading import read_data
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.runs.journal import Done, Journal
+from visavis.translate.runs.output_places import Job
+from visavis.translate.runs.plan import Recipe, digest_of, edits_digest, reason_for
 
 _LOCK = ".visavis-run.lock"
 _ROUNDS = 5

@@ -11,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from corpus.article import Span
-from translate.bilingual.alignment import ENGLISH_WORD, words
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Method
-from translate.engine.engine import Engine
-from translate.engine.scores import Scores
-from translate.language.agreement import indefinite_article
-from translate.terminology.location import Query, locate
-from translate.terminology.slots import Slot, form
-from translate.terminology.substitution import substitute
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Method
+from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.scores import Scores
+from visavis.translate.language.agreement import indefinite_article
+from visavis.translate.terminology.location import Query, locate
+from visavis.translate.terminology.slots import Slot, form
+from visavis.translate.terminology.substitution import substitute
 
 _COMPLETIONS = 2
 _SURELY_ALIGNED = 0.3

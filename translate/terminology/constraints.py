@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from translate.bilingual.alignment import carry
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Method
-from translate.engine.engine import Engine
-from translate.engine.hints import Hint
-from translate.engine.scores import Scores
-from translate.fidelity.verbatim import keep_verbatim
-from translate.glossary.matching import Match
-from translate.glossary.terms import Glossary
-from translate.terminology.candidates import Task, add_candidates
-from translate.terminology.draft import (
+from visavis.translate.bilingual.alignment import carry
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Method
+from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.hints import Hint
+from visavis.translate.engine.scores import Scores
+from visavis.translate.fidelity.verbatim import keep_verbatim
+from visavis.translate.glossary.matching import Match
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.terminology.candidates import Task, add_candidates
+from visavis.translate.terminology.draft import (
     Draft,
     Translation,
     doubled_words,
@@ -31,10 +31,10 @@ from translate.terminology.draft import (
     take,
     translation_of,
 )
-from translate.terminology.leftovers import ask_unaided, suspects, without
-from translate.terminology.ranking import best
-from translate.terminology.slots import form, open_slots
-from translate.terminology.uses import term_uses
+from visavis.translate.terminology.leftovers import ask_unaided, suspects, without
+from visavis.translate.terminology.ranking import best
+from visavis.translate.terminology.slots import form, open_slots
+from visavis.translate.terminology.uses import term_uses
 
 WAYS: tuple[tuple[Method, ...], ...] = (
     ("inline",),

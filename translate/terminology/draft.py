@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.article import Span
-from translate.bilingual.alignment import carry, tie
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.pairs import Flag, Method, Outcome, Pair, TermUse
-from translate.engine.hints import Hint
-from translate.fidelity.flags import find_flags
-from translate.glossary.matching import Match
-from translate.glossary.terms import Glossary
-from translate.terminology.leftovers import Unaided, leftovers, suspects
-from translate.terminology.slots import open_slots
-from translate.terminology.substitution import mended_articles
-from translate.terminology.uses import said_terms, term_uses
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.alignment import carry, tie
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.pairs import Flag, Method, Outcome, Pair, TermUse
+from visavis.translate.engine.hints import Hint
+from visavis.translate.fidelity.flags import find_flags
+from visavis.translate.glossary.matching import Match
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.terminology.leftovers import Unaided, leftovers, suspects
+from visavis.translate.terminology.slots import open_slots
+from visavis.translate.terminology.substitution import mended_articles
+from visavis.translate.terminology.uses import said_terms, term_uses
 
 _ALARMING: frozenset[Flag] = frozenset(("numbers", "repetition", "length", "untranslated"))
 """Flags for which a translation that says all its terms is compared with the plain one."""

@@ -12,16 +12,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.article import Span, is_free
-from translate.bilingual.alignment import ENGLISH_WORD, words
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import TermUse
-from translate.engine.engine import Engine
-from translate.engine.scores import Scores
-from translate.glossary.matching import Match
-from translate.language.agreement import forms
-from translate.terminology.location import Query, dependent_words
+from visavis.corpus.article import Span, is_free
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import TermUse
+from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.scores import Scores
+from visavis.translate.glossary.matching import Match
+from visavis.translate.language.agreement import forms
+from visavis.translate.terminology.location import Query, dependent_words
 
 # Words that belong to no term, wherever they stand.
 FUNCTION_WORDS = frozenset(

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.article import Span
-from translate.bilingual.alignment import ENGLISH_WORD, words
-from translate.bilingual.hypothesis import Scored
-from translate.bilingual.links import Link
-from translate.engine.scores import Request, Scores
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
+from visavis.translate.bilingual.hypothesis import Scored
+from visavis.translate.bilingual.links import Link
+from visavis.translate.engine.scores import Request, Scores
 
 # Words that stand between a term and the rest; they belong to no term's edge.
 _EDGE_WORDS = frozenset(

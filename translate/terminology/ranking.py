@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from corpus.article import Span
-from translate.bilingual.hypothesis import Scored
-from translate.engine.scores import Request
-from translate.fidelity.flags import find_flags
-from translate.fidelity.verbatim import lost_facts
-from translate.glossary.terms import Glossary
-from translate.terminology.candidates import Task
-from translate.terminology.draft import (
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.hypothesis import Scored
+from visavis.translate.engine.scores import Request
+from visavis.translate.fidelity.flags import find_flags
+from visavis.translate.fidelity.verbatim import lost_facts
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.terminology.candidates import Task
+from visavis.translate.terminology.draft import (
     Draft,
     doubled_words,
 )
-from translate.terminology.uses import said_terms, term_uses
+from visavis.translate.terminology.uses import said_terms, term_uses
 
 WORST_LOSS = 1.5
 """Nats per token that the words around the terms may lose; beyond, the sentence stays as it is."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 
 COLUMNS = {
     "article": "string",

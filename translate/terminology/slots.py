@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.article import Span
-from translate.bilingual.pairs import TermUse
-from translate.engine.engine import Engine
-from translate.engine.hints import Hint
-from translate.glossary.matching import Match
-from translate.glossary.terms import GAP, Glossary
-from translate.language.agreement import conjugate, is_plural, pluralize
-from translate.terminology.uses import is_exception, renderings
+from visavis.corpus.article import Span
+from visavis.translate.bilingual.pairs import TermUse
+from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.hints import Hint
+from visavis.translate.glossary.matching import Match
+from visavis.translate.glossary.terms import GAP, Glossary
+from visavis.translate.language.agreement import conjugate, is_plural, pluralize
+from visavis.translate.terminology.uses import is_exception, renderings
 
 # No plural after a number: two million, but millions of users.
 _NUMERALS = frozenset(("thousand", "million", "billion", "trillion"))

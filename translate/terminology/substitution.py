@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.article import Span
-from translate.language.agreement import forms, indefinite_article
+from visavis.corpus.article import Span
+from visavis.translate.language.agreement import forms, indefinite_article
 
 _DETERMINERS = {"this": "these", "that": "those"}
 _WORD = re.compile(r"[\w’']+")

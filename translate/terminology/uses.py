@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.article import Span, is_free
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Outcome, TermUse
-from translate.glossary.matching import Match
-from translate.glossary.terms import GAP, Glossary
-from translate.language.agreement import forms
+from visavis.corpus.article import Span, is_free
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Outcome, TermUse
+from visavis.translate.glossary.matching import Match
+from visavis.translate.glossary.terms import GAP, Glossary
+from visavis.translate.language.agreement import forms
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*|…")
 _GAP_WORDS = 4

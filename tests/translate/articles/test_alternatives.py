@@ -2,15 +2,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from translate.articles.alternatives import alternatives
-from translate.bilingual.hypothesis import Scored
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Pair
-from translate.bilingual.tokens import Tokens
-from translate.engine.engine import Engine
-from translate.glossary.file import parse_glossary
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import EMPTY, Glossary
+from visavis.translate.articles.alternatives import alternatives
+from visavis.translate.bilingual.hypothesis import Scored
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.bilingual.tokens import Tokens
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import EMPTY, Glossary
 
 RAPPORT = "La Commission a présenté un rapport sur la pêche."
 PLAIN = Matcher(EMPTY)

@@ -1,12 +1,12 @@
 import re
 
-from corpus.article import Article, Block
-from translate.articles.translation import signature, translate_articles
-from translate.engine.engine import Engine
-from translate.formats.json import dumps
-from translate.glossary.file import parse_glossary
-from translate.glossary.terms import EMPTY
-from translate.translator import Translator
+from visavis.corpus.article import Article, Block
+from visavis.translate.articles.translation import signature, translate_articles
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats.json import dumps
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.terms import EMPTY
+from visavis.translate.translator import Translator
 
 GLOSSARY = parse_glossary("source,target\nrapport,report\nvote,vote\n", "test")
 

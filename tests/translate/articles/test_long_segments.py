@@ -1,6 +1,6 @@
-from translate.articles.translation import translate_segments
-from translate.engine.engine import Engine
-from translate.glossary.file import parse_glossary
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import parse_glossary
 
 GLOSSARY = parse_glossary(
     "source,target\nvalorisation,appraisal\nlevée de fonds,money round\n", "test"

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article, Block
-from translate.articles import stream as pipeline
-from translate.articles.stream import translate_stream
-from translate.articles.translation import keep, translate_articles
-from translate.engine.batches import batches, filler, padded, run_ahead
-from translate.engine.engine import Engine, TranslationCancelled
-from translate.formats.json import dumps
-from translate.glossary.file import parse_glossary
-from translate.memory.store import Memory
+from visavis.corpus.article import Article, Block
+from visavis.translate.articles import stream as pipeline
+from visavis.translate.articles.stream import translate_stream
+from visavis.translate.articles.translation import keep, translate_articles
+from visavis.translate.engine.batches import batches, filler, padded, run_ahead
+from visavis.translate.engine.engine import Engine, TranslationCancelled
+from visavis.translate.formats.json import dumps
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.memory.store import Memory
 
 GLOSSARY = parse_glossary("source,target\nvote,ballot\n", "test")
 SENTENCES = [

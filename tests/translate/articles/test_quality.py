@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from translate.articles.quality import (
+from visavis.translate.articles.quality import (
     QualityError,
     compare,
     engine_pairs,
@@ -11,13 +11,13 @@ from translate.articles.quality import (
     score,
     to_decode,
 )
-from translate.articles.translation import keep
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.glossary.file import EMPTY
-from translate.glossary.matching import Matcher
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
+from visavis.translate.articles.translation import keep
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import EMPTY
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
 
 
 def test_scores_carry_their_signatures() -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Block
-from translate.articles.editing import (
+from visavis.corpus.article import Article, Block
+from visavis.translate.articles.editing import (
     EditConflict,
     InvisibleCharacters,
     examine,
@@ -14,14 +14,14 @@ from translate.articles.editing import (
     tidy,
     visible,
 )
-from translate.articles.translation import recall_article
-from translate.engine.engine import Engine
-from translate.formats import FORMATS
-from translate.formats.json import loads
-from translate.formats.tmx import Unit, read_tmx
-from translate.glossary.file import parse_glossary
-from translate.glossary.matching import Matcher
-from translate.memory.store import Memory
+from visavis.translate.articles.translation import recall_article
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats import FORMATS
+from visavis.translate.formats.json import loads
+from visavis.translate.formats.tmx import Unit, read_tmx
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.store import Memory
 
 SOURCE = "La Commission a présenté 12 rapports."
 

@@ -10,14 +10,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from translate.articles.translation import translate_segments
-from translate.articles.what_if import Change, WhatIf, affected, changed_rows, remember, what_if
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.glossary.file import EMPTY, Glossary, parse_glossary
-from translate.glossary.matching import Matcher
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.articles.what_if import (
+    Change,
+    WhatIf,
+    affected,
+    changed_rows,
+    remember,
+    what_if,
+)
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import EMPTY, Glossary, parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
 
 SENTENCES = (
     "La puce est petite.",

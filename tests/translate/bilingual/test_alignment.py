@@ -1,8 +1,8 @@
 import numpy as np
 
-from translate.bilingual.alignment import align
-from translate.bilingual.links import Link
-from translate.bilingual.tokens import Tokens
+from visavis.translate.bilingual.alignment import align
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.tokens import Tokens
 
 
 def one_token_a_word(text: str) -> Tokens:

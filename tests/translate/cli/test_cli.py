@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from corpus.errors import VisavisError
-from translate.cli import main
+from visavis.corpus.errors import VisavisError
+from visavis.translate.cli import main
 
 ARTICLE = "# Le vote\n\nLa Commission a présenté un rapport. Le vote est clos.\n"
 
@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "translate.cli", *args],
+        [sys.executable, "-m", "visavis", *args],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
@@ -95,7 +95,7 @@ def test_a_bad_glossary_is_named_before_anything_is_done(folder: Path) -> None:
 def test_lines_go_in_and_come_out_in_order() -> None:
     source = "Le vote est clos.\n\nLe rapport 7.\r\nDeux\x85lignes ?\n…\nsans fin"
     result = subprocess.run(
-        [sys.executable, "-m", "translate.cli", "lines"],
+        [sys.executable, "-m", "visavis", "lines"],
         input=source.encode(),
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
@@ -112,7 +112,7 @@ def test_lines_go_in_and_come_out_in_order() -> None:
 @pytest.mark.usefixtures("engine", "folder")
 def test_a_line_that_is_not_utf8_is_named() -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "translate.cli", "lines"],
+        [sys.executable, "-m", "visavis", "lines"],
         input="Oui.\nété\n".encode("latin-1"),
         capture_output=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])},
@@ -213,6 +213,6 @@ def test_every_error_of_ours_is_a_message(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(_: Path) -> None:
         raise VisavisError("it broke; mend it")
 
-    monkeypatch.setattr("translate.cli.glossaries.load_glossary", fail)
+    monkeypatch.setattr("visavis.translate.cli.glossaries.load_glossary", fail)
     result = CliRunner().invoke(main, ["glossary", "check", "x.csv"])
     assert (result.exit_code, result.stderr) == (1, "Error: it broke; mend it\n")

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from translate.cli import main
-from translate.formats.json import load, loads
+from visavis.translate.cli import main
+from visavis.translate.formats.json import load, loads
 
 FRENCH = """# Le vote du budget
 

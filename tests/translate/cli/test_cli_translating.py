@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from translate.cli import main
-from translate.runs.run import claim
+from visavis.translate.cli import main
+from visavis.translate.runs.run import claim
 
 ARTICLE = "# Le vote\n\nLa Commission a présenté un rapport. Le vote est clos.\n"
 
@@ -39,7 +39,7 @@ def test_the_second_run_needs_no_model_and_names_the_same_files(
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("nothing is left to translate")
 
-    monkeypatch.setattr("translate.translator.load_engine", refuse)
+    monkeypatch.setattr("visavis.translate.translator.load_engine", refuse)
     second = translate()
     assert (second.exit_code, second.stdout) == (0, first.stdout)
     assert second.stderr.splitlines()[-1] == "0 translated, 2 unchanged"
@@ -74,7 +74,7 @@ def test_what_is_stopped_with_ctrl_c_exits_with_130(monkeypatch: pytest.MonkeyPa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("translate.translator.load_engine", interrupted)
+        patch.setattr("visavis.translate.translator.load_engine", interrupted)
         stopped = translate()
     assert (stopped.exit_code, stopped.stdout, stopped.stderr) == (130, "", "stopped\n")
     assert translate().exit_code == 0
@@ -97,7 +97,7 @@ def test_without_a_memory_none_is_made() -> None:
 def test_what_is_dropped_into_a_watched_folder_is_translated_until_ctrl_c() -> None:
     with (
         subprocess.Popen(
-            [sys.executable, "-m", "translate.cli", "translate", "in", "-o", "out", "--watch"],
+            [sys.executable, "-m", "visavis", "translate", "in", "-o", "out", "--watch"],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",

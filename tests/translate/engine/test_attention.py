@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from translate.engine.attention import rows_after, rows_at, without_end
+from visavis.translate.engine.attention import rows_after, rows_at, without_end
 
 ROWS = [[0.5, 0.25, 0.25], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from translate.engine.engine import Engine
+from visavis.translate.engine.engine import Engine
 
 LONG = (
     "La société, fondée en 2019 par deux ingénieurs de Lyon, a annoncé mardi avoir levé 40 "

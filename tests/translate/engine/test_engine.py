@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from translate.engine.engine import Engine, TranslationCancelled, load_engine
-from translate.packages import choice as packages
-from translate.packages.choice import ModelPackage, PackageError
-from translate.packages.folder import read_folder
+from visavis.translate.engine.engine import Engine, TranslationCancelled, load_engine
+from visavis.translate.packages import choice as packages
+from visavis.translate.packages.choice import ModelPackage, PackageError
+from visavis.translate.packages.folder import read_folder
 
 SENTENCES = [
     "La Commission a présenté un rapport au Parlement.",

@@ -1,11 +1,11 @@
 import pytest
 
-from translate.bilingual.tokens import Tokens
-from translate.engine.engine import Engine
-from translate.engine.hints import annotated, annotated_tokens
-from translate.glossary.file import parse_glossary
-from translate.glossary.matching import Matcher
-from translate.terminology.slots import hints
+from visavis.translate.bilingual.tokens import Tokens
+from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.hints import annotated, annotated_tokens
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.terminology.slots import hints
 
 MARKS = ("⟦", "¦ ", "⟧")
 SOURCE = "La levée de fonds de xAI."

@@ -1,9 +1,9 @@
 import pytest
 
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.links import Link
-from translate.engine.engine import Engine
-from translate.fidelity.addresses import addresses, keep_addresses
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.links import Link
+from visavis.translate.engine.engine import Engine
+from visavis.translate.fidelity.addresses import addresses, keep_addresses
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ from typing import get_args
 
 import pytest
 
-from translate.bilingual.pairs import Flag
-from translate.fidelity.flags import EXPLANATIONS, find_flags
+from visavis.translate.bilingual.pairs import Flag
+from visavis.translate.fidelity.flags import EXPLANATIONS, find_flags
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from translate.fidelity.invented_words import invented_words
+from visavis.translate.fidelity.invented_words import invented_words
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from translate.bilingual.alignment import ENGLISH_WORD, FRENCH_WORD, words
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.links import Link
-from translate.engine.engine import Engine
-from translate.fidelity.name_spelling import keep_names
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, FRENCH_WORD, words
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.links import Link
+from visavis.translate.engine.engine import Engine
+from visavis.translate.fidelity.name_spelling import keep_names
 
 
 def linked(source: str, target: str) -> Hypothesis:

@@ -2,10 +2,10 @@ from collections import Counter
 
 import pytest
 
-from translate.bilingual.hypothesis import Hypothesis
-from translate.bilingual.links import Link
-from translate.engine.engine import Engine
-from translate.fidelity.numbers import find_numbers, keep_numbers, numbers
+from visavis.translate.bilingual.hypothesis import Hypothesis
+from visavis.translate.bilingual.links import Link
+from visavis.translate.engine.engine import Engine
+from visavis.translate.fidelity.numbers import find_numbers, keep_numbers, numbers
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from corpus.article import Article, Block
-from corpus.reading import read_data
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats.epub import to_epub
+from visavis.corpus.article import Article, Block
+from visavis.corpus.reading import read_data
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats.epub import to_epub
 
 USE = TermUse(4, "levée de fonds", "funding round", (4, 18), (2, 15), "already")
 MISSED = TermUse(2, "GPU", "GPU", (0, 3), None, "missed", "not said")

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.formats import FORMATS
-from translate.formats.json import loads
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.formats import FORMATS
+from visavis.translate.formats.json import loads
 
 ARTICLE = BilingualArticle(
     Article(
@@ -56,8 +56,8 @@ def test_json_is_read_back_equal() -> None:
 
 
 def test_the_list_brings_no_format_along() -> None:
-    code = "import sys, translate.formats; print(*sorted(sys.modules))"
+    code = "import sys, visavis.translate.formats; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
-    assert "translate.formats" in loaded
-    assert not loaded & {"lxml", "pyarrow", "yaml", "translate.bilingual.pairs"}
+    assert "visavis.translate.formats" in loaded
+    assert not loaded & {"lxml", "pyarrow", "yaml", "visavis.translate.bilingual.pairs"}

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats.html import render
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats.html import render
 
 
 def block(kind: str, marker: str, text: str, *spans: tuple[int, int]) -> Block:

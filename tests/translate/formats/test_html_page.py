@@ -10,10 +10,10 @@ import re
 import pytest
 from lxml import html
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.formats.html import SCRIPT, STYLE, render
-from translate.formats.html_page import to_html_page
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.formats.html import SCRIPT, STYLE, render
+from visavis.translate.formats.html_page import to_html_page
 
 ARTICLE = BilingualArticle(
     Article(

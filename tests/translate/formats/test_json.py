@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Block
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats.json import StorageError, dumps, load, loads, save
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats.json import StorageError, dumps, load, loads, save
 
 spans = st.tuples(st.integers(0, 99), st.integers(100, 200))
 words = st.text(st.characters(exclude_categories=["Cs"]))

@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats.markdown import LAYOUTS, Layout, escape, to_markdown
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats.markdown import LAYOUTS, Layout, escape, to_markdown
 
 VIEWER = MarkdownIt("gfm-like")
 

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Pair, TermUse
-from translate.formats.marks import links, marked
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.formats.marks import links, marked
 
 FUNDS = TermUse(4, "levée de fonds", "funding round", (4, 19), (4, 18), "applied")
 PAIR = Pair("Les levées de fonds.", "The funding rounds.", "engine", -0.3, (), (FUNDS,))

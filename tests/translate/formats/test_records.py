@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.article import Article, Block
-from corpus.atomic import write_atomically
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats import records
-from translate.formats.records import Portion, Record, RecordError
+from visavis.corpus.article import Article, Block
+from visavis.corpus.atomic import write_atomically
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats import records
+from visavis.translate.formats.records import Portion, Record, RecordError
 
 USE = TermUse(2, "rapport", "report", (0, 7), (0, 6), "already")
 PAIR = Pair(

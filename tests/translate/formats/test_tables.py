@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.formats.tables import (
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.formats.tables import (
     Row,
     TableError,
     read_csv,

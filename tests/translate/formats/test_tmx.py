@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.formats.tmx import TmxError, Unit, read_tmx, units_of, write_tmx
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.formats.tmx import TmxError, Unit, read_tmx, units_of, write_tmx
 
 # The parts of the document type of TMX 1.4b that a memory needs, in our own words.
 DTD = """
@@ -212,7 +212,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 MEASURE = """
 import pathlib, resource, sys
-from translate.formats.tmx import read_tmx, write_tmx
+from visavis.translate.formats.tmx import read_tmx, write_tmx
 path = pathlib.Path(sys.argv[1])
 with path.open("wb") as file:
     file.writelines(write_tmx(unit for _ in range(15) for unit in read_tmx(path.with_name("a"))))

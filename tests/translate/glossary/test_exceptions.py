@@ -2,16 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from translate.articles.translation import translate_segments
-from translate.engine.engine import Engine
-from translate.glossary.excepted_sentences import (
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.excepted_sentences import (
     add_exception,
     exceptions_path,
     load_exceptions,
     remove_exception,
 )
-from translate.glossary.file import load_glossary
-from translate.glossary.terms import EMPTY, GlossaryError
+from visavis.translate.glossary.file import load_glossary
+from visavis.translate.glossary.terms import EMPTY, GlossaryError
 
 SENTENCE = "Le rapport est important."
 

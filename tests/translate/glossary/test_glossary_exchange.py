@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.glossary.exchange import (
+from visavis.translate.glossary.exchange import (
     FORMATS,
     neutral,
     read_glossary_file,
     revived,
     write_glossary_file,
 )
-from translate.glossary.file import EMPTY, Glossary, GlossaryError, Term, parse_glossary
-from translate.glossary.importing import Clash, Remark, take
+from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError, Term, parse_glossary
+from visavis.translate.glossary.importing import Clash, Remark, take
 
 SHIPPED = Path(__file__).parents[3] / "glossary.csv"
 TABLE = "source;target;client\nlevée de fonds;funding round;ACME\npuce;;\n;x;\n"
@@ -50,7 +50,7 @@ def test_what_is_no_glossary_is_refused(data: bytes, name: str, problem: str) ->
 
 
 def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("translate.glossary.exchange.MAX_ENTRIES", 2)
+    monkeypatch.setattr("visavis.translate.glossary.exchange.MAX_ENTRIES", 2)
     with pytest.raises(GlossaryError, match=r"g\.csv: 3 rows, 2 at most; divide it"):
         read_glossary_file(TABLE.encode(), "g.csv")
 

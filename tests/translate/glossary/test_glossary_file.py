@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.glossary.file import (
+from visavis.translate.glossary.file import (
     Glossary,
     GlossaryConflict,
     GlossaryError,

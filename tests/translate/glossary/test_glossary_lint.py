@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Outcome, Pair, TermUse
-from translate.glossary.file import lint, load_glossary, parse_glossary
-from translate.glossary.usage import Usage, usage
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Outcome, Pair, TermUse
+from visavis.translate.glossary.file import lint, load_glossary, parse_glossary
+from visavis.translate.glossary.usage import Usage, usage
 
 SHIPPED = Path(__file__).parents[3] / "glossary.csv"
 

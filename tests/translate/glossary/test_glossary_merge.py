@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from translate.glossary.file import Glossary, parse_glossary
-from translate.glossary.merge import Conflict, merge
+from visavis.translate.glossary.file import Glossary, parse_glossary
+from visavis.translate.glossary.merge import Conflict, merge
 
 BASE = "puce,chip,\nbrevet,patent,\nlicorne,unicorn,\n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from translate.glossary.file import GlossaryError, Term, parse_glossary
+from visavis.translate.glossary.file import GlossaryError, Term, parse_glossary
 
 
 def refused(text: str) -> tuple[str, ...]:

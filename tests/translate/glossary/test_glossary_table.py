@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from translate.glossary.file import EMPTY, GlossaryError, from_frame, parse_glossary, to_frame
+from visavis.translate.glossary.file import (
+    EMPTY,
+    GlossaryError,
+    from_frame,
+    parse_glossary,
+    to_frame,
+)
 
 
 def test_the_table_has_strings_only_and_every_column() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.glossary.file import EMPTY, Glossary, Term, parse_glossary
-from translate.glossary.matching import Match, Matcher
+from visavis.translate.glossary.file import EMPTY, Glossary, Term, parse_glossary
+from visavis.translate.glossary.matching import Match, Matcher
 
 ROWS = """\
 source,target,status,pos,keep,case_sensitive

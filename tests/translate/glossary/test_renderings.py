@@ -1,7 +1,7 @@
 import pytest
 
-from translate.glossary.file import EMPTY, Glossary, GlossaryError, parse_glossary
-from translate.glossary.renderings import prefer, rows_for
+from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError, parse_glossary
+from visavis.translate.glossary.renderings import prefer, rows_for
 
 GLOSSARY = parse_glossary(
     "source,target,status,note\n"

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.article import Article, Block
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.glossary.file import EMPTY, parse_glossary
-from translate.glossary.noun_phrases import phrases
-from translate.glossary.suggestions import Rendering, Suggestion, suggest
-from translate.language.everyday import everyday_rate
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.glossary.file import EMPTY, parse_glossary
+from visavis.translate.glossary.noun_phrases import phrases
+from visavis.translate.glossary.suggestions import Rendering, Suggestion, suggest
+from visavis.translate.language.everyday import everyday_rate
 
 
 def found(sentence: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from translate.glossary.file import Glossary, GlossaryError, Term, parse_glossary
-from translate.glossary.importing import Remark
-from translate.glossary.tbx import not_in_tbx, read_tbx, write_tbx
+from visavis.translate.glossary.file import Glossary, GlossaryError, Term, parse_glossary
+from visavis.translate.glossary.importing import Remark
+from visavis.translate.glossary.tbx import not_in_tbx, read_tbx, write_tbx
 
 MARTIF = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -133,10 +133,10 @@ def test_what_is_no_tbx_is_refused(data: bytes, problem: str) -> None:
 
 
 def test_what_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("translate.glossary.tbx.MAX_ENTRIES", 1)
+    monkeypatch.setattr("visavis.translate.glossary.tbx.MAX_ENTRIES", 1)
     with pytest.raises(GlossaryError, match="2 entries, 1 at most; divide it"):
         read_tbx(entries("", ""), "g.tbx")
-    monkeypatch.setattr("translate.glossary.tbx.MAX_BYTES", 10)
+    monkeypatch.setattr("visavis.translate.glossary.tbx.MAX_BYTES", 10)
     with pytest.raises(GlossaryError, match="larger than"):
         read_tbx(entries(""), "g.tbx")
 

@@ -1,6 +1,12 @@
 import pytest
 
-from translate.language.agreement import conjugate, forms, indefinite_article, is_plural, pluralize
+from visavis.translate.language.agreement import (
+    conjugate,
+    forms,
+    indefinite_article,
+    is_plural,
+    pluralize,
+)
 
 
 @pytest.mark.parametrize(

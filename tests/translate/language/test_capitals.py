@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.engine.engine import Engine
-from translate.language.capitals import in_capitals, lowered
+from visavis.translate.engine.engine import Engine
+from visavis.translate.language.capitals import in_capitals, lowered
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translate.language.clauses import split_clauses
+from visavis.translate.language.clauses import split_clauses
 
 
 def count_words(text: str) -> int:

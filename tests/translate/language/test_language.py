@@ -1,6 +1,6 @@
 import pytest
 
-from translate.language.detection import is_foreign
+from visavis.translate.language.detection import is_foreign
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from translate.glossary.file import EMPTY, Glossary, parse_glossary
-from translate.glossary.matching import Matcher
-from translate.lexicon.build import Suffix, pattern, suffixes, words
-from translate.lexicon.french import (
+from visavis.translate.glossary.file import EMPTY, Glossary, parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.lexicon.build import Suffix, pattern, suffixes, words
+from visavis.translate.lexicon.french import (
     DATA,
     FEMININE,
     MASCULINE,
@@ -22,7 +22,7 @@ from translate.lexicon.french import (
     singular,
     verb_forms,
 )
-from translate.memory.keys import key_for
+from visavis.translate.memory.keys import key_for
 
 
 @pytest.mark.parametrize(

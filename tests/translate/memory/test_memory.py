@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article, Block
-from translate.articles.translation import (
+from visavis.corpus.article import Article, Block
+from visavis.translate.articles.translation import (
     keep,
     recall_article,
     translate_articles,
     translate_segments,
 )
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import Pair, TermUse
-from translate.engine.engine import Engine
-from translate.glossary.file import parse_glossary
-from translate.glossary.matching import Matcher
-from translate.glossary.terms import Glossary
-from translate.memory.file import MemoryFileError
-from translate.memory.keys import key_for
-from translate.memory.store import Memory
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.file import MemoryFileError
+from visavis.translate.memory.keys import key_for
+from visavis.translate.memory.store import Memory
 
 FRENCH = (
     "La Commission a présenté un rapport.",
@@ -236,7 +236,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from translate.memory.store import Memory
+from visavis.translate.memory.store import Memory
 memory = Memory(Path(sys.argv[1]))
 for number in range(50):
     memory.keep(f"Phrase {number} de {sys.argv[2]}.", "Sentence.")

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from translate.bilingual.pairs import Pair
-from translate.cli import main
-from translate.engine.engine import Engine
-from translate.formats.tmx import TmxError, Unit, read_tmx, write_tmx
-from translate.memory.exchange import ImportReport, import_tmx, memory_units
-from translate.memory.store import Memory
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.cli import main
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats.tmx import TmxError, Unit, read_tmx, write_tmx
+from visavis.translate.memory.exchange import ImportReport, import_tmx, memory_units
+from visavis.translate.memory.store import Memory
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from importlib.metadata import version
 
 import pytest
 
-from translate.articles import translation
-from translate.glossary.terms import EMPTY
-from translate.memory import keys
+from visavis.translate.articles import translation
+from visavis.translate.glossary.terms import EMPTY
+from visavis.translate.memory import keys
 
 
 def test_the_libraries_that_decide_are_those_installed() -> None:

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from package_zips import TOP, Entries, listing, metadata, moved, write_zip
 
-from translate.packages import archive as package_archive
-from translate.packages.archive import copy_limited
-from translate.packages.choice import PackageError, unpack
-from translate.packages.folder import read_folder
+from visavis.translate.packages import archive as package_archive
+from visavis.translate.packages.archive import copy_limited
+from visavis.translate.packages.choice import PackageError, unpack
+from visavis.translate.packages.folder import read_folder
 
 
 def refused(archive: Path, reason: str, tmp_path: Path) -> None:

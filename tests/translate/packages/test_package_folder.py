@@ -12,9 +12,9 @@ import ctranslate2
 import pytest
 from package_zips import TOP, Entries, listing, metadata, write_zip
 
-from translate.packages import choice as packages
-from translate.packages.choice import PackageError, unpack
-from translate.packages.folder import read_folder
+from visavis.translate.packages import choice as packages
+from visavis.translate.packages.choice import PackageError, unpack
+from visavis.translate.packages.folder import read_folder
 
 
 def test_an_unpacked_archive_is_a_package_with_its_metadata(sound: Entries, tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from package_zips import Entries, metadata, moved, python, write_zip
 
-from corpus.errors import VisavisError
-from translate.packages import choice as packages
-from translate.packages.choice import PackageError, Pin, embedded, installed, selected
+from visavis.corpus.errors import VisavisError
+from visavis.translate.packages import choice as packages
+from visavis.translate.packages.choice import PackageError, Pin, embedded, installed, selected
 
 
 class Served:

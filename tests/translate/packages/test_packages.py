@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 from package_zips import TOP, Entries, metadata, moved, python, write_zip
 
-from translate.packages import choice as packages
-from translate.packages.choice import PackageError, embedded, installed, selected, unusable
-from translate.packages.folder import OtherPackageError, read_folder
+from visavis.translate.packages import choice as packages
+from visavis.translate.packages.choice import PackageError, embedded, installed, selected, unusable
+from visavis.translate.packages.folder import OtherPackageError, read_folder
 
 
 def install(home: Path, sound: Entries, top: str, version: str) -> None:

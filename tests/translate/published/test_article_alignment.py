@@ -2,14 +2,14 @@
 
 import pytest
 
-from corpus.article import Article, Block
-from corpus.reading import read_text
-from translate.bilingual.pairs import BilingualArticle, Pair
-from translate.engine.engine import Engine
-from translate.formats.json import dumps, loads
-from translate.glossary.terms import EMPTY, Glossary, Term
-from translate.published.articles import AlignmentError, align_articles
-from translate.translator import Translator
+from visavis.corpus.article import Article, Block
+from visavis.corpus.reading import read_text
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats.json import dumps, loads
+from visavis.translate.glossary.terms import EMPTY, Glossary, Term
+from visavis.translate.published.articles import AlignmentError, align_articles
+from visavis.translate.translator import Translator
 
 
 def article(text: str) -> Article:

@@ -22,9 +22,9 @@ from benchmarks.sentence_alignment import (
     halves,
     translate,
 )
-from translate.engine.engine import Engine
-from translate.published.sentences import GALE_CHURCH, Bead, align_sentences
-from translate.published.similarity import grams, meeting_points, overlaps
+from visavis.translate.engine.engine import Engine
+from visavis.translate.published.sentences import GALE_CHURCH, Bead, align_sentences
+from visavis.translate.published.similarity import grams, meeting_points, overlaps
 
 FRENCH = (
     "Le laboratoire a levé six milliards de dollars en mai.",
@@ -211,7 +211,7 @@ def test_a_long_text_is_aligned_in_stretches() -> None:
 
 
 def test_long_texts_that_never_meet_are_cut_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("translate.published.sentences._LARGEST", 50)
+    monkeypatch.setattr("visavis.translate.published.sentences._LARGEST", 50)
     source, target = ["Le prix du gaz monte."] * 160, ["No answer was given."] * 110
     beads = align_sentences(source, ["The price of gas rises."] * 160, target)
     assert [i for bead in beads for i in range(*bead.source)] == list(range(160))

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from corpus.article import Article
-from translate.articles.stream import translate_stream
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine
-from translate.formats import FORMATS
-from translate.glossary.file import parse_glossary
-from translate.glossary.terms import Glossary
-from translate.memory.store import Memory
-from translate.runs.output_places import plan
-from translate.runs.plan import Recipe
-from translate.runs.run import Event, claim, run
-from translate.translator import Translator
+from visavis.corpus.article import Article
+from visavis.translate.articles.stream import translate_stream
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats import FORMATS
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.terms import Glossary
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.output_places import plan
+from visavis.translate.runs.plan import Recipe
+from visavis.translate.runs.run import Event, claim, run
+from visavis.translate.translator import Translator
 
 GLOSSARY = parse_glossary("source,target\nvote,ballot\n", "test")
 TEXTS = {

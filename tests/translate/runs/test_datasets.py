@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from translate.articles.translation import translate_articles
-from translate.cli import main
-from translate.engine.engine import Engine
-from translate.formats.records import read_bilingual
-from translate.glossary.file import parse_glossary
-from translate.memory.store import Memory
+from visavis.translate.articles.translation import translate_articles
+from visavis.translate.cli import main
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats.records import read_bilingual
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.memory.store import Memory
 
 GLOSSARY = "source,target\nrapport,report\n"
 TEXTS = {
@@ -67,7 +67,7 @@ def test_what_is_up_to_date_is_left_alone(folder: Path, monkeypatch: pytest.Monk
         raise AssertionError("nothing is to be loaded")
 
     with monkeypatch.context() as patch:
-        patch.setattr("translate.engine.engine.Engine.translate", no)
+        patch.setattr("visavis.translate.engine.engine.Engine.translate", no)
         result = run(*args)
         assert (result.exit_code, result.stdout) == (0, "in/out/articles.jsonl\n")
         # Everything is in the memory.

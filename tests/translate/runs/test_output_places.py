@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from translate.runs.output_places import PlaceError, plan
+from visavis.translate.runs.output_places import PlaceError, plan
 
 
 def test_every_article_has_a_place_of_its_own(tmp_path: Path) -> None:

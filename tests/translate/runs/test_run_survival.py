@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from run_folder import TEXTS, Folder, states
 
-from corpus.atomic import WriteError
-from translate.engine.engine import Engine
-from translate.memory.store import Memory
+from visavis.corpus.atomic import WriteError
+from visavis.translate.engine.engine import Engine
+from visavis.translate.memory.store import Memory
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_journal_that_was_torn_costs_only_what_it_said(folder: Folder) -> None
 
 RUN = """
 import sys
-from translate.cli import main
+from visavis.translate.cli import main
 main(["translate", "in", "-o", "out", "--memory", "memory.sqlite"])
 """
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from run_folder import GLOSSARY, Folder, states
 
-from corpus.article import Article
-from corpus.atomic import WriteError
-from translate.articles.translation import keep
-from translate.bilingual.pairs import BilingualArticle
-from translate.engine.engine import Engine
-from translate.glossary.file import parse_glossary
-from translate.memory.store import Memory
-from translate.runs.output_places import plan
-from translate.runs.plan import survey, without_outputs
-from translate.runs.run import RunError, claim, run
+from visavis.corpus.article import Article
+from visavis.corpus.atomic import WriteError
+from visavis.translate.articles.translation import keep
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.memory.store import Memory
+from visavis.translate.runs.output_places import plan
+from visavis.translate.runs.plan import survey, without_outputs
+from visavis.translate.runs.run import RunError, claim, run
 
 
 @pytest.fixture

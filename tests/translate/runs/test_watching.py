@@ -1,7 +1,7 @@
 import os
 from pathlib import Path
 
-from translate.runs.watching import watch
+from visavis.translate.runs.watching import watch
 
 
 class Enough(Exception):

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from translate.articles.translation import translate_segments
-from translate.bilingual.pairs import Pair
-from translate.engine.engine import Engine
-from translate.glossary.file import load_glossary, parse_glossary
-from translate.glossary.terms import EMPTY, Glossary
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import load_glossary, parse_glossary
+from visavis.translate.glossary.terms import EMPTY, Glossary
 
 SHIPPED = load_glossary(Path(__file__).parents[3] / "glossary.csv")
 

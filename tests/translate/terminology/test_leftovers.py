@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from translate.articles.translation import translate_segments
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import TermUse
-from translate.engine.engine import Engine
-from translate.glossary.file import load_glossary, parse_glossary
-from translate.glossary.matching import Matcher
-from translate.terminology.leftovers import Unaided, leftovers, suspects, without
+from visavis.translate.articles.translation import translate_segments
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import TermUse
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import load_glossary, parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.terminology.leftovers import Unaided, leftovers, suspects, without
 
 SPAN = (4, 19)
 SOURCE = "Les levées de fonds ralentissent."

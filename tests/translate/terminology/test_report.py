@@ -1,6 +1,6 @@
-from corpus.article import Article, Block
-from translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from translate.terminology.report import COLUMNS, summary, table, term_report
+from visavis.corpus.article import Article, Block
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.terminology.report import COLUMNS, summary, table, term_report
 
 MISSED = TermUse(2, "GPU", "GPU", (4, 7), None, "missed", "the model said nothing")
 APPLIED = TermUse(3, "puce", "chip", (0, 4), (0, 4), "applied", method="substitution")

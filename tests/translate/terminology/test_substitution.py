@@ -1,6 +1,6 @@
 import pytest
 
-from translate.terminology.substitution import substitute
+from visavis.translate.terminology.substitution import substitute
 
 
 def put(target: str, old: str, term: str, *, plural: bool = False) -> str:

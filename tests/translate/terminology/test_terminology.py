@@ -1,10 +1,10 @@
 import pytest
 
-from translate.bilingual.links import Link
-from translate.bilingual.pairs import TermUse
-from translate.glossary.file import parse_glossary
-from translate.glossary.matching import Matcher
-from translate.terminology.uses import aligned_span, find_rendering, term_uses
+from visavis.translate.bilingual.links import Link
+from visavis.translate.bilingual.pairs import TermUse
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.glossary.matching import Matcher
+from visavis.translate.terminology.uses import aligned_span, find_rendering, term_uses
 
 GLOSSARY = parse_glossary(
     """source,target,status,keep,pos
