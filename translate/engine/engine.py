@@ -9,6 +9,7 @@ import functools
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from importlib.metadata import version
 
 import ctranslate2
 
@@ -27,17 +28,21 @@ from visavis.translate.packages.choice import ModelPackage
 
 Progress = Callable[[int, int], None]
 """Called with the number of segments done and the number of all."""
+BPE_LIBRARIES = ("sacremoses", "subword-nmt")
+"""What cuts the texts for a package that has a BPE; SentencePiece's version counts for all."""
 
 
 class TranslationCancelled(VisavisError):
     """The caller asked to stop; what was not returned is not translated."""
 
 
+@functools.lru_cache(maxsize=16)
 def engine_signature(package: ModelPackage, beam_size: int = BEAM_SIZE) -> str:
     """The signature that an engine of this package has; nothing is loaded for it."""
+    tokens = f"|bpe:{'+'.join(map(version, BPE_LIBRARIES))}" if package.has_bpe else ""
     return (
         f"engine:ctranslate2-{ctranslate2.__version__}|model:{package.name}-{package.version}"
-        f"|sum:{package.checksum[:12]}|beam:{beam_size}|lp:{LENGTH_PENALTY}"
+        f"|sum:{package.checksum[:12]}|beam:{beam_size}|lp:{LENGTH_PENALTY}{tokens}"
     )
 
 
