@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from visavis.corpus.article import Article
+from visavis.corpus.extras import needs
 from visavis.corpus.reading import read_article, read_text
 from visavis.translate.articles import stream, translation
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair
@@ -22,6 +23,7 @@ from visavis.translate.memory.keys import key_for
 from visavis.translate.memory.store import Key, Memory
 from visavis.translate.packages import choice
 from visavis.translate.packages.folder import ModelPackage
+from visavis.translate.terminology.report import term_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,8 +201,8 @@ class Translator:
         `translate.articles.frame.COLUMNS`. A missing value is taken for an empty sentence.
         """
         # A second of import that translating can do without; so below.
-        import pandas as pd
-
+        with needs("tables", "A DataFrame"):
+            import pandas as pd
         from visavis.translate.articles.frame import frame_of
 
         series = texts[column] if isinstance(texts, pd.DataFrame) else texts
@@ -213,9 +215,7 @@ class Translator:
 
         The columns are `translate.terminology.report.COLUMNS`.
         """
-        from visavis.translate.terminology.report import term_report
-
-        return term_report(list(articles))
+        return term_report(articles)
 
     def using(
         self,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from visavis.corpus.article import Article
+from visavis.corpus.extras import needs
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.cli.options import (
     glossary_option,
@@ -20,7 +21,7 @@ from visavis.translate.cli.options import (
     walk,
 )
 from visavis.translate.cli.run_progress import RunProgress
-from visavis.translate.formats import FORMATS, RECORDS
+from visavis.translate.formats import FORMATS, RECORDS, check_installed
 from visavis.translate.formats.markdown import LAYOUTS, Layout
 from visavis.translate.runs import run as runs
 from visavis.translate.runs.journal import Journal
@@ -87,12 +88,13 @@ def translate(
     The paths of all files that are up to date go to standard output. An article that cannot be
     read is named, the others are done, and the exit code is 1.
     """
-    translator = open_translator(glossary, memory=None if no_memory else open_memory(path))
+    check_installed(name)
     cluster = None
     if where == "ray":
-        from visavis.translate.runs.on_ray import Cluster
-
+        with needs("ray", "A cluster"):
+            from visavis.translate.runs.on_ray import Cluster
         cluster = Cluster(ray_address, workers)
+    translator = open_translator(glossary, memory=None if no_memory else open_memory(path))
     with runs.claim(output, None if no_wait else lambda: _wait(output)) as journal:
         if name in RECORDS:
             if dry_run or watching:

@@ -6,6 +6,7 @@ imported when its format is first used: some bring libraries that take longer th
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from visavis.corpus.atomic import WriteError, write_atomically
+from visavis.corpus.extras import needs
 
 if TYPE_CHECKING:
     from visavis.translate.bilingual.pairs import BilingualArticle
@@ -69,7 +71,9 @@ def _csv(article: BilingualArticle, layout: Layout) -> bytes:
 
 
 def _parquet(article: BilingualArticle, layout: Layout) -> bytes:
-    from visavis.translate.formats.tables import rows_of, to_parquet
+    with needs("tables", "Parquet"):
+        from visavis.translate.formats.parquet import to_parquet
+    from visavis.translate.formats.tables import rows_of
 
     return to_parquet(rows_of(article))
 
@@ -96,6 +100,13 @@ RECORDS: Mapping[str, str] = MappingProxyType(
 """Formats of many articles in one file, a record each, by name, and the suffix of their files."""
 
 
+def check_installed(name: str) -> None:
+    """Raise `MissingExtraError` when a format needs what is not installed: before the work."""
+    if "parquet" in name:
+        with needs("tables", f"The format {name}"):
+            importlib.import_module("pyarrow.parquet")
+
+
 def format_for(path: Path) -> Format | None:
     """The format that the suffix of a file stands for; None when it stands for none."""
     return next((one for one in FORMATS.values() if one.suffix == path.suffix.lower()), None)
@@ -105,7 +116,8 @@ def save(article: BilingualArticle, path: Path | str, *, layout: Layout = "table
     """Write a bilingual article into a file, whole or not at all, in the format of its suffix.
 
     `layout` is how Markdown puts the two languages together. A file of that name is replaced.
-    Raises `WriteError` when the suffix stands for no format or the file cannot be written.
+    Raises `WriteError` when the suffix stands for no format or the file cannot be written, and
+    `MissingExtraError` for Parquet without pyarrow.
     """
     path = Path(path)
     form = format_for(path)

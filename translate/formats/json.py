@@ -20,6 +20,8 @@ from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
 
 FORMAT = 1
 """Raised when a file written before can no longer be read."""
+FACTS = ("title", "author", "outlet", "date", "origin")
+"""What is known of an article."""
 
 
 class StorageError(VisavisError):
@@ -82,7 +84,7 @@ def article_from_data(data: Mapping[str, Any]) -> Article:
             Block(b["kind"], b["text"], tuple(map(_span, b["spans"])), b["marker"], b["after"])
             for b in data["blocks"]
         ),
-        **{key: data[key] for key in ("title", "author", "outlet", "date", "origin")},
+        **{fact: data[fact] for fact in FACTS},
     )
 
 
