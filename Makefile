@@ -35,7 +35,7 @@ test-ray: .venv-ray/.test
 	.venv-ray/bin/pytest tests/on_ray
 
 .venv/.read: pyproject.toml | $(UV)
-	$(UV) sync --quiet --inexact --no-dev
+	$(UV) sync --quiet --inexact --no-dev --extra argos --extra reader
 	touch $@
 
 .venv/.test: pyproject.toml | $(UV)
