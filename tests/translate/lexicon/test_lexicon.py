@@ -168,7 +168,7 @@ def test_another_lexicon_makes_other_signatures_and_memory_keys(
     before = glossary.digest, key_for("m", "un bail", matches, glossary)
     without = EMPTY.digest, key_for("m", "un bail", (), EMPTY)
     for module in ("glossary.terms", "memory.keys"):
-        monkeypatch.setattr(f"translate.{module}.lexicon_digest", lambda: "another")
+        monkeypatch.setattr(f"visavis.translate.{module}.lexicon_digest", lambda: "another")
     glossary = parse_glossary("source,target\nbail,lease\n", "g")
     assert glossary.digest != before[0]
     assert key_for("m", "un bail", matches, glossary) != before[1]
