@@ -82,7 +82,7 @@ def placeholders(cases: Sequence[Case], engine: Engine, glossary: Glossary) -> l
         sources.append(text)
     targets = []
     for case, hypothesis in zip(cases, engine.translate(sources), strict=True):
-        target = hypothesis.text
+        target = hypothesis.target
         for index, match in enumerate(case.matches):
             target = re.sub(rf"XQ\s?{index}", rendering(case, match, glossary), target)
         targets.append(target)
@@ -92,12 +92,12 @@ def placeholders(cases: Sequence[Case], engine: Engine, glossary: Glossary) -> l
 def find_and_replace(cases: Sequence[Case], engine: Engine, glossary: Glossary) -> list[str]:
     """What the model says for a term alone, replaced wherever it stands in the sentence."""
     forms = sorted({c.source[m.start : m.end] for c in cases for m in c.matches})
-    alone = dict(zip(forms, (h.text.strip(" .") for h in engine.translate(forms)), strict=True))
+    alone = dict(zip(forms, (h.target.strip(" .") for h in engine.translate(forms)), strict=True))
     targets = []
     for case, hypothesis in zip(
         cases, engine.translate([case.source for case in cases]), strict=True
     ):
-        target = hypothesis.text
+        target = hypothesis.target
         for match in case.matches:
             old = alone[case.source[match.start : match.end]]
             new = rendering(case, match, glossary)
@@ -127,7 +127,7 @@ def constrained_by(
             hints=told,
             ways=ways,
         )
-        return [result.hypothesis.text for result in done]
+        return [result.hypothesis.target for result in done]
 
     return method
 

@@ -177,7 +177,7 @@ def translate(wanted: Sequence[Case], engine: Engine) -> dict[str, str]:
     """Our translation of every French sentence of the cases."""
     sources = list(dict.fromkeys(source for case in wanted for source in case.sources))
     made = engine.translate(sources)
-    return {source: result.text for source, result in zip(sources, made, strict=True)}
+    return {source: result.target for source, result in zip(sources, made, strict=True)}
 
 
 def align(case: Case, translations: dict[str, str], method: Method = OURS) -> list[Bead]:

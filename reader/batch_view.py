@@ -17,7 +17,7 @@ from visavis.corpus.errors import VisavisError
 from visavis.reader import uploads, workspace
 from visavis.reader.jobs import Job, State, Task, seconds_left
 from visavis.reader.wording import about, count, notice
-from visavis.translate.formats import FORMATS
+from visavis.translate.formats import FORMATS, Format, format_named
 from visavis.translate.formats.markdown import Layout
 
 _FORMATS = {
@@ -91,10 +91,10 @@ def results(job: Job) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="options"):
         if done:
             format_choice()
-            name, layout = st.session_state["batch-format"]
+            form = format_named(*st.session_state["batch-format"])
             st.download_button(
                 f"Download {count(len(done), 'article')}",
-                partial(archive, done, name, layout),
+                partial(archive, done, form),
                 file_name="translated.zip",
                 mime="application/zip",
                 on_click="ignore",
@@ -120,14 +120,13 @@ def _outcome(tasks: Sequence[Task], elapsed: float) -> str:
     return f"{said}."
 
 
-def archive(tasks: Sequence[Task], name: str, layout: Layout) -> bytes:
-    """A zip with one file for each translated article, in a format of `FORMATS`."""
-    form = FORMATS[name]
+def archive(tasks: Sequence[Task], form: Format) -> bytes:
+    """A zip with one file for each translated article."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for task in tasks:
             if task.bilingual is not None:
-                packed.writestr(f"{task.stem}{form.suffix}", form.write(task.bilingual, layout))
+                packed.writestr(f"{task.stem}{form.suffix}", form.write(task.bilingual))
     return file.getvalue()
 
 

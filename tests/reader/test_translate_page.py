@@ -19,6 +19,7 @@ from visavis.reader.wording import about
 from visavis.translate.articles.translation import translate_articles
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.engine import Engine, Progress, TranslationCancelled
+from visavis.translate.formats import format_named
 from visavis.translate.formats.markdown import to_markdown
 from visavis.translate.glossary.file import EMPTY
 
@@ -51,8 +52,8 @@ def finish(app: AppTest) -> AppTest:
 
 def downloaded(app: AppTest) -> dict[str, str]:
     """The files of the zip of the job, written as the page writes it."""
-    name, layout = app.session_state["batch-format"]
-    with zipfile.ZipFile(io.BytesIO(archive(app.session_state["job"].tasks, name, layout))) as file:
+    form = format_named(*app.session_state["batch-format"])
+    with zipfile.ZipFile(io.BytesIO(archive(app.session_state["job"].tasks, form))) as file:
         return {name: file.read(name).decode() for name in file.namelist()}
 
 

@@ -44,7 +44,7 @@ def test_an_article_is_saved_in_every_format(folder: Path) -> None:
     for form in FORMATS.values():
         visavis.save(bilingual, f"out/article{form.suffix.upper()}")
         written = (folder / f"out/article{form.suffix.upper()}").read_bytes()
-        assert written == form.write(bilingual, "table")
+        assert written == form.write(bilingual)
     assert loads((folder / "out" / "article.JSON").read_text()) == bilingual
     visavis.save(bilingual, folder / "article.en.md", layout="interleaved")
     assert "|--" not in (folder / "article.en.md").read_text()

@@ -47,7 +47,7 @@ def alternatives(
     kept: dict[str, Hypothesis] = {}
     for text, aligned in zip(texts, links, strict=True):
         hypothesis = keep_verbatim(source, Hypothesis(text, None, aligned))
-        kept.setdefault(hypothesis.text, hypothesis)
+        kept.setdefault(hypothesis.target, hypothesis)
     kept.pop(present, None)
     # None that loses what the present translation has: an address, a number.
     bearable = lost_facts(source, present)
@@ -65,7 +65,7 @@ def alternatives(
         glossary,
         ways=[("substitution",)],
     )
-    pairs = {one.hypothesis.text: one.pair(source) for one in made}
+    pairs = {one.hypothesis.target: one.pair(source) for one in made}
     pairs.pop(present, None)
     return tuple(sorted(pairs.values(), key=_rank))
 
@@ -90,7 +90,7 @@ def _candidates(segment: str, engine: Engine, prefix: str) -> dict[str, None]:
     for index, texts in enumerate(parts):
         choices += ([*choices[0][:index], text, *choices[0][index + 1 :]] for text in texts[1:])
     return dict.fromkeys(
-        join_parts(segment, spans, [Hypothesis(text, 0.0, ()) for text in choice]).text
+        join_parts(segment, spans, [Hypothesis(text, 0.0, ()) for text in choice]).target
         for choice in choices
     )
 

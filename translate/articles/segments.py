@@ -101,7 +101,7 @@ def _whole(
     }
     uses = tuple(
         _as_in_part(use, known.get(use.source))
-        for use in term_uses(segment, joined.text, joined.links, matches, glossary)
+        for use in term_uses(segment, joined.target, joined.alignment, matches, glossary)
     )
     asked = len(plain) == len(made)
     return Translation(joined, uses, join_parts(segment, spans, plain) if asked else None)

@@ -101,8 +101,8 @@ def _from_memory(
 
 def kept_pair(kept: Kept, matches: Sequence[Match], glossary: Glossary) -> Pair:
     """What a person wrote as a pair, with an account of the terms in it."""
-    uses = term_uses(kept.source, kept.target, kept.links, matches, glossary)
-    return Pair(kept.source, kept.target, kept.provenance, terms=uses, alignment=kept.links)
+    uses = term_uses(kept.source, kept.target, kept.alignment, matches, glossary)
+    return Pair(kept.source, kept.target, kept.provenance, terms=uses, alignment=kept.alignment)
 
 
 def keep(

@@ -15,13 +15,13 @@ class Hypothesis:
     """The translation of one segment.
 
     `score` is the mean log-probability per target token; None when the text was passed through
-    because there was nothing to translate in it. `links` are in characters of the segment as given
-    and of `text`.
+    because there was nothing to translate in it. `alignment` is in characters of the segment as
+    given and of `target`.
     """
 
-    text: str
+    target: str
     score: float | None
-    links: tuple[Link, ...]
+    alignment: tuple[Link, ...]
 
     @property
     def copied(self) -> bool:
@@ -57,7 +57,9 @@ def join_parts(segment: str, spans: Sequence[Span], parts: Sequence[Hypothesis])
     for (start, end), part in zip(spans, parts, strict=True):
         gap = segment[cursor:start]
         text += gap if gap.strip() else " " * bool(text)
-        target = _as_part(segment[start:end], part.text, first=not cursor, last=end == spans[-1][1])
+        target = _as_part(
+            segment[start:end], part.target, first=not cursor, last=end == spans[-1][1]
+        )
         shift = len(text)
         links += (
             Link(
@@ -65,7 +67,7 @@ def join_parts(segment: str, spans: Sequence[Span], parts: Sequence[Hypothesis])
                 (link.target[0] + shift, link.target[1] + shift),
                 link.weight,
             )
-            for link in part.links
+            for link in part.alignment
             if link.target[1] <= len(target)
         )
         text += target

@@ -21,7 +21,7 @@ from visavis.translate.cli.options import (
     walk,
 )
 from visavis.translate.cli.run_progress import RunProgress
-from visavis.translate.formats import FORMATS, RECORDS, check_installed
+from visavis.translate.formats import FORMATS, RECORDS, check_installed, format_named
 from visavis.translate.formats.markdown import LAYOUTS, Layout
 from visavis.translate.runs import run as runs
 from visavis.translate.runs.journal import Journal
@@ -106,7 +106,7 @@ def translate(
             sys.exit(done)
         if data := next((file for file in files if file.suffix in RECORDS.values()), None):
             raise click.UsageError(f"{data} is a data set: add --format {' or '.join(RECORDS)}")
-        recipe = Recipe(translator, FORMATS[name], layout)
+        recipe = Recipe(translator, format_named(name, layout))
         if dry_run:
             _survey(files, output, recipe, journal)
             return

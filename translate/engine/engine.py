@@ -110,7 +110,7 @@ class Engine(Model):
             for at, hypothesis in zip(batch, results, strict=True):
                 index = order[at]
                 if titles[index]:
-                    hypothesis = replace(hypothesis, text=hypothesis.text.upper())
+                    hypothesis = replace(hypothesis, target=hypothesis.target.upper())
                 glossed = [span for span, _ in told[index]]
                 decoded[index] = keep_verbatim(texts[index], hypothesis, glossed)
             done += len(batch)
@@ -126,7 +126,7 @@ class Engine(Model):
         """What the model says for each term by itself; remembered as long as the engine lives."""
         new = [term for term in dict.fromkeys(terms) if term not in self._alone]
         made = self.translate(new)
-        self._alone |= {term: one.text for term, one in zip(new, made, strict=True)}
+        self._alone |= {term: one.target for term, one in zip(new, made, strict=True)}
         return self._alone
 
     def _annotated(self, text: str, hints: Sequence[Hint]) -> Tokens:

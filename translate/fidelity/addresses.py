@@ -68,22 +68,22 @@ def keep_addresses(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = 
     for span in addresses(source):
         if not is_free(span, terms):
             continue
-        found = _whole(hypothesis.text, source[slice(*span)], taken)
+        found = _whole(hypothesis.target, source[slice(*span)], taken)
         if found is None:
             damaged.append(span)
         else:
             taken.append(found)
     for span in damaged:
-        place = _like(hypothesis.text, source[slice(*span)], taken)
+        place = _like(hypothesis.target, source[slice(*span)], taken)
         if place is None:
             continue
         start, end = _with_article(hypothesis, span, place)
         address = source[slice(*span)]
-        text = hypothesis.text[:start] + address + hypothesis.text[end:]
+        text = hypothesis.target[:start] + address + hypothesis.target[end:]
         grown = len(address) - (end - start)
         taken = [(a + grown, b + grown) if a >= end else (a, b) for a, b in taken]
         taken.append((start, start + len(address)))
-        links = carry(hypothesis.links, hypothesis.text, text)
+        links = carry(hypothesis.alignment, hypothesis.target, text)
         links = tie(links, (source, text), (span, taken[-1]))
         hypothesis = Hypothesis(text, hypothesis.score, links)
     return hypothesis
@@ -116,9 +116,9 @@ def _like(text: str, address: str, taken: Sequence[Span]) -> Span | None:
 def _with_article(hypothesis: Hypothesis, span: Span, place: Span) -> Span:
     """The place in the target, with a "the" that translates the beginning of the address."""
     start, end = place
-    if not hypothesis.text[:start].lower().endswith("the "):
+    if not hypothesis.target[:start].lower().endswith("the "):
         return place
     article = (start - len("the "), start - 1)
-    sources = [link.source for link in hypothesis.links if link.target == article]
+    sources = [link.source for link in hypothesis.alignment if link.target == article]
     inside = sources and all(span[0] <= source[0] < span[1] for source in sources)
     return (article[0], end) if inside else place

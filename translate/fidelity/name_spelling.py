@@ -31,24 +31,24 @@ def keep_names(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()) 
     English knows the name (`Atlanta`). An English form may do without the accents of the name.
     """
     words: dict[Span, str] = {}
-    for link in sorted(hypothesis.links, key=lambda link: -link.weight):
+    for link in sorted(hypothesis.alignment, key=lambda link: -link.weight):
         name = source[slice(*link.source)]
         if (
             link.target not in words
             and _is_name(name)
-            and not re.search(rf"\b{re.escape(name)}\b", hypothesis.text)
+            and not re.search(rf"\b{re.escape(name)}\b", hypothesis.target)
             and is_free(link.source, terms)
         ):
-            said = hypothesis.text[slice(*link.target)]
+            said = hypothesis.target[slice(*link.target)]
             stem = re.sub("['’]s$", "", said)
             if _is_damaged(stem, name):
                 words[link.target] = name + said[len(stem) :]
     if not words:
         return hypothesis
-    text = hypothesis.text
+    text = hypothesis.target
     for (start, end), word in sorted(words.items(), reverse=True):
         text = text[:start] + word + text[end:]
-    return Hypothesis(text, hypothesis.score, carry(hypothesis.links, hypothesis.text, text))
+    return Hypothesis(text, hypothesis.score, carry(hypothesis.alignment, hypothesis.target, text))
 
 
 @functools.lru_cache(maxsize=65536)

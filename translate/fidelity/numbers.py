@@ -100,16 +100,16 @@ def keep_numbers(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()
     digits more or less; so are neighbours that make a lost one together (`783, 562`). Of a single
     digit nothing is said: that may be another way to count. Thousands are grouped by commas.
     """
-    lost = lost_numbers(source, hypothesis.text)
+    lost = lost_numbers(source, hypothesis.target)
     for number in find_numbers(source):
         if not is_free(number.span, terms):
             continue
         place = None
         if lost[number.value]:
-            place = _damaged(number.value, source, hypothesis.text)
+            place = _damaged(number.value, source, hypothesis.target)
             lost[number.value] -= 1
         elif number.grouped:
-            place = _grouped_as_in_french(number.value, hypothesis.text)
+            place = _grouped_as_in_french(number.value, hypothesis.target)
         if place is not None:
             hypothesis = _with(hypothesis, source, number, place)
     return hypothesis
@@ -118,8 +118,8 @@ def keep_numbers(source: str, hypothesis: Hypothesis, terms: Sequence[Span] = ()
 def _with(hypothesis: Hypothesis, source: str, number: Number, place: Span) -> Hypothesis:
     start, end = place
     said = _in_english(number)
-    text = hypothesis.text[:start] + said + hypothesis.text[end:]
-    links = carry(hypothesis.links, hypothesis.text, text)
+    text = hypothesis.target[:start] + said + hypothesis.target[end:]
+    links = carry(hypothesis.alignment, hypothesis.target, text)
     known = (number.span, (start, start + len(said)))
     return Hypothesis(text, hypothesis.score, tie(links, (source, text), known))
 

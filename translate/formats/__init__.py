@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,52 +26,53 @@ if TYPE_CHECKING:
 class Format:
     """A format of bilingual articles: `name` as in `--format`, and the suffix of its files.
 
-    `write(article, layout)` gives the whole file of one article; equal articles give equal bytes.
-    Only Markdown heeds the layout.
+    `write(article)` gives the whole file of one article; equal articles give equal bytes. `layout`
+    says which of Markdown's layouts it is in.
     """
 
     name: str
     suffix: str
-    write: Callable[[BilingualArticle, Layout], bytes]
+    write: Callable[[BilingualArticle], bytes]
+    layout: Layout | None = None
 
 
-def _markdown(article: BilingualArticle, layout: Layout) -> bytes:
+def _markdown(article: BilingualArticle, layout: Layout = "table") -> bytes:
     from visavis.translate.formats.markdown import to_markdown
 
     return to_markdown(article, layout).encode()
 
 
-def _json(article: BilingualArticle, layout: Layout) -> bytes:
+def _json(article: BilingualArticle) -> bytes:
     from visavis.translate.formats.json import dumps
 
     return dumps(article).encode()
 
 
-def _html(article: BilingualArticle, layout: Layout) -> bytes:
+def _html(article: BilingualArticle) -> bytes:
     from visavis.translate.formats.html_page import to_html_page
 
     return to_html_page(article).encode()
 
 
-def _epub(article: BilingualArticle, layout: Layout) -> bytes:
+def _epub(article: BilingualArticle) -> bytes:
     from visavis.translate.formats.epub import to_epub
 
     return to_epub([article])
 
 
-def _tmx(article: BilingualArticle, layout: Layout) -> bytes:
+def _tmx(article: BilingualArticle) -> bytes:
     from visavis.translate.formats.tmx import units_of, write_tmx
 
     return b"".join(write_tmx(units_of(article)))
 
 
-def _csv(article: BilingualArticle, layout: Layout) -> bytes:
+def _csv(article: BilingualArticle) -> bytes:
     from visavis.translate.formats.tables import rows_of, to_csv
 
     return to_csv(rows_of(article))
 
 
-def _parquet(article: BilingualArticle, layout: Layout) -> bytes:
+def _parquet(article: BilingualArticle) -> bytes:
     with needs("tables", "Parquet"):
         from visavis.translate.formats.parquet import to_parquet
     from visavis.translate.formats.tables import rows_of
@@ -82,7 +84,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         format.name: format
         for format in (
-            Format("markdown", ".md", _markdown),
+            Format("markdown", ".md", _markdown, "table"),
             Format("html", ".html", _html),
             Format("epub", ".epub", _epub),
             Format("tmx", ".tmx", _tmx),
@@ -107,9 +109,18 @@ def check_installed(name: str) -> None:
             importlib.import_module("pyarrow.parquet")
 
 
-def format_for(path: Path) -> Format | None:
-    """The format that the suffix of a file stands for; None when it stands for none."""
-    return next((one for one in FORMATS.values() if one.suffix == path.suffix.lower()), None)
+def format_named(name: str, layout: Layout = "table") -> Format:
+    """The format of a name; Markdown in a layout, which the others have none of."""
+    if name != "markdown":
+        return FORMATS[name]
+    return replace(FORMATS[name], write=partial(_markdown, layout=layout), layout=layout)
+
+
+def format_for(path: Path, layout: Layout = "table") -> Format | None:
+    """The format that the suffix of a file stands for, as `format_named`; None for no format."""
+    suffix = path.suffix.lower()
+    name = next((name for name, one in FORMATS.items() if one.suffix == suffix), None)
+    return format_named(name, layout) if name else None
 
 
 def save(article: BilingualArticle, path: Path | str, *, layout: Layout = "table") -> None:
@@ -120,8 +131,8 @@ def save(article: BilingualArticle, path: Path | str, *, layout: Layout = "table
     `MissingExtraError` for Parquet without pyarrow.
     """
     path = Path(path)
-    form = format_for(path)
+    form = format_for(path, layout)
     if form is None:
         known = ", ".join(one.suffix for one in FORMATS.values())
         raise WriteError(f"{path}: the suffix stands for no format; end the name in one of {known}")
-    write_atomically(path, form.write(article, layout))
+    write_atomically(path, form.write(article))

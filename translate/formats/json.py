@@ -7,16 +7,16 @@ depends on when or where it was written.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from visavis.corpus.article import Article, Block, Span
+from visavis.corpus.article import Article, Block
 from visavis.corpus.atomic import write_atomically
 from visavis.corpus.errors import VisavisError
-from visavis.translate.bilingual.links import Link
-from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
+from visavis.translate.bilingual.pairs import BilingualArticle
+from visavis.translate.bilingual.storage import as_span, pair_from_data, pair_to_data
 
 FORMAT = 1
 """Raised when a file written before can no longer be read."""
@@ -81,7 +81,13 @@ def article_from_data(data: Mapping[str, Any]) -> Article:
     """
     return Article(
         blocks=tuple(
-            Block(b["kind"], b["text"], tuple(map(_span, b["spans"])), b["marker"], b["after"])
+            Block(
+                b["kind"],
+                b["text"],
+                tuple(map(as_span, b["spans"])),
+                b["marker"],
+                b["after"],
+            )
             for b in data["blocks"]
         ),
         **{fact: data[fact] for fact in FACTS},
@@ -108,51 +114,3 @@ def load(path: Path) -> BilingualArticle:
         raise StorageError(
             f"{path}: cannot be read ({error}); translate the article again"
         ) from error
-
-
-def pair_to_data(pair: Pair) -> dict[str, Any]:
-    """A pair as JSON knows it; links as flat rows, for they are most of it."""
-    return {
-        **vars(pair),
-        "terms": [asdict(use) for use in pair.terms],
-        "alignment": links_to_rows(pair.alignment),
-    }
-
-
-def links_to_rows(links: Iterable[Link]) -> list[list[float]]:
-    """A row `[source start, source end, target start, target end, weight]` for each link."""
-    return [[*link.source, *link.target, link.weight] for link in links]
-
-
-def links_from_rows(rows: Iterable[Sequence[Any]]) -> tuple[Link, ...]:
-    """The links that `links_to_rows` made rows of."""
-    return tuple(Link((a, b), (c, d), weight) for a, b, c, d, weight in rows)
-
-
-def pair_from_data(data: Mapping[str, Any]) -> Pair:
-    """The pair that `pair_to_data` made data of."""
-    return Pair(
-        data["source"],
-        data["target"],
-        data["provenance"],
-        data["score"],
-        tuple(data["flags"]),
-        tuple(
-            TermUse(
-                **{
-                    **use,
-                    "source": _span(use["source"]),
-                    "target": None if use["target"] is None else _span(use["target"]),
-                }
-            )
-            for use in data["terms"]
-        ),
-        links_from_rows(data["alignment"]),
-        data["plain"],
-        data["plain_score"],
-    )
-
-
-def _span(pair: list[int]) -> Span:
-    start, end = pair
-    return int(start), int(end)

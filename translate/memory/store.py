@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 
 from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.formats.json import (
+from visavis.translate.bilingual.storage import (
     links_from_rows,
     links_to_rows,
     pair_from_data,
@@ -41,7 +41,7 @@ class Kept:
     source: str
     target: str
     provenance: KeptProvenance
-    links: tuple[Link, ...]
+    alignment: tuple[Link, ...]
     changed: int
 
 

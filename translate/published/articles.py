@@ -75,7 +75,7 @@ def align_articles(
     targets = [sentence for _, sentences in english for sentence in sentences]
     _check_languages(sources, targets)
     translations = [
-        hypothesis.text
+        hypothesis.target
         for hypothesis in translator.engine.translate(
             sources, progress=progress, cancelled=cancelled
         )

@@ -14,7 +14,6 @@ from visavis.corpus.atomic import WriteError
 from visavis.corpus.errors import ArticleError
 from visavis.corpus.reading import read_article, read_data
 from visavis.translate.formats import Format
-from visavis.translate.formats.markdown import Layout
 from visavis.translate.memory.store import Memory
 from visavis.translate.runs.journal import Journal
 from visavis.translate.runs.output_places import Job
@@ -31,12 +30,12 @@ class Recipe:
 
     translator: Translator
     format: Format
-    layout: Layout = "table"
 
     @property
     def signature(self) -> str:
         """All that decides an output, but the article and what people wrote."""
-        return f"{self.translator.signature}|format:{self.format.name}|layout:{self.layout}"
+        layout = f"|layout:{self.format.layout}" if self.format.layout else ""
+        return f"{self.translator.signature}|format:{self.format.name}{layout}"
 
 
 @dataclass(frozen=True)

@@ -199,7 +199,7 @@ def _write(
     where = _from(journal, job)
     earlier = journal.done.get(job.place)
     words = sum(len(segment.split()) for segment in bilingual.article.segments)
-    content = recipe.format.write(bilingual, recipe.layout)
+    content = recipe.format.write(bilingual)
     output = hashlib.sha256(content).hexdigest()
     message = ""
     try:

@@ -67,9 +67,9 @@ def _locate(tasks: Sequence[Task], scores: Scores) -> None:
     queries = [
         Query(
             task.source,
-            task.base.text,
+            task.base.target,
             slot.source,
-            task.base.links,
+            task.base.alignment,
             longest=2 + max(_count(slot.rendering), _count(task.source[slice(*slot.source)])),
         )
         for task in tasks
@@ -117,7 +117,7 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _substitute(task: Task) -> None:
-    text = task.base.text
+    text = task.base.target
     changes = [
         (_trimmed(text, span), form(slot, task.source, text, span), slot.plural)
         for slot, span in zip(task.slots, task.located, strict=True)
@@ -131,11 +131,11 @@ def _substitute(task: Task) -> None:
 
 def _insert(task: Task) -> None:
     """The first slot that nothing stands for, put between any two words near its place."""
-    text = task.base.text
+    text = task.base.target
     slot = next((s for s, span in zip(task.slots, task.located, strict=True) if span is None), None)
     if slot is None:
         return
-    said = form(slot, task.source, task.base.text)
+    said = form(slot, task.source, task.base.target)
     for start, _ in words(text, ENGLISH_WORD):
         before, after = text[:start], text[start:]
         moved = start / len(text) - slot.source[0] / len(task.source)
@@ -157,8 +157,8 @@ def _annotate(tasks: Sequence[Task], engine: Engine) -> None:
     told = [sorted((slot.source, form(slot, task.source)) for slot in task.slots) for task in tasks]
     made = engine.translate([task.source for task in tasks], told)
     for task, hypothesis in zip(tasks, made, strict=True):
-        task.candidates.setdefault(hypothesis.text, "inline")
-        task.links.setdefault(hypothesis.text, hypothesis.links)
+        task.candidates.setdefault(hypothesis.target, "inline")
+        task.links.setdefault(hypothesis.target, hypothesis.alignment)
 
 
 def _force(tasks: Sequence[Task], engine: Engine) -> None:
@@ -179,9 +179,9 @@ def _prefixes(task: Task) -> Iterator[str]:
     placed = [(span, slot) for slot, span in slots if span is not None]
     if placed:
         place, first = min(placed, key=lambda pair: pair[0])
-        said = form(first, task.source, task.base.text, place)
-        change = (_trimmed(task.base.text, place), said)
-        text, ((_, stop),) = substitute(task.base.text, [change], plural=[first.plural])
+        said = form(first, task.source, task.base.target, place)
+        change = (_trimmed(task.base.target, place), said)
+        text, ((_, stop),) = substitute(task.base.target, [change], plural=[first.plural])
         yield text[:stop]
     for slot, span in slots:
         if span is None:
@@ -191,17 +191,17 @@ def _prefixes(task: Task) -> Iterator[str]:
 
 def _prefixes_without_place(task: Task, slot: Slot) -> Iterator[str]:
     """Where a term may belong that nothing stands for: after what stands for the words before."""
-    said = form(slot, task.source, task.base.text)
+    said = form(slot, task.source, task.base.target)
     ends = [
         (link.source[1], link.target[1])
-        for link in task.base.links
+        for link in task.base.alignment
         if link.source[1] <= slot.source[0] and link.weight >= _SURELY_ALIGNED
     ]
     if not ends:
         yield said[0].upper() + said[1:] if said[0].islower() else said
         yield "The " + said
         return
-    before = task.base.text[: max(ends)[1]].rstrip(" ,.;:").split(" ")
+    before = task.base.target[: max(ends)[1]].rstrip(" ,.;:").split(" ")
     if before[-1].lower() in ("a", "an"):
         before[-1] = "" if slot.plural else indefinite_article(said)
     yield " ".join(filter(None, (*before, said)))

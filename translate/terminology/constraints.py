@@ -103,10 +103,10 @@ def _ask_unaided(segments: Sequence[Draft], engine: Engine, scores: Scores | Non
         scores,
     )
     for segment, account in zip(segments, accounts, strict=True):
-        text, links = segment.present.text, segment.present.links
+        text, links = segment.present.target, segment.present.alignment
         segment.unaided = account.with_leftovers(
             {
-                (match.start, match.end): suspects(text, links, match, segment.uses)
+                (match.start, match.end): suspects(text, links, match, segment.terms)
                 for match in segment.matches
             }
         )
@@ -122,8 +122,8 @@ def _tell(segments: Sequence[Draft], engine: Engine, glossary: Glossary) -> list
     for segment in segments:
         assert segment.plain is not None
         plain = segment.plain
-        uses = term_uses(segment.source, plain.text, plain.links, segment.matches, glossary)
-        slots = open_slots(segment.source, plain.text, segment.matches, uses)
+        uses = term_uses(segment.source, plain.target, plain.alignment, segment.matches, glossary)
+        slots = open_slots(segment.source, plain.target, segment.matches, uses)
         told.append(sorted((slot.source, form(slot, segment.source)) for slot in slots))
     if engine.package.terminology is None:
         return list(segments)
@@ -135,7 +135,7 @@ def _tell(segments: Sequence[Draft], engine: Engine, glossary: Glossary) -> list
         if is_unfinished(new):
             rest.append(segment)
         else:
-            segment.present, segment.uses, segment.methods = new.present, new.uses, new.methods
+            segment.present, segment.terms, segment.methods = new.present, new.terms, new.methods
     return rest
 
 
@@ -153,19 +153,19 @@ def _round(
         (task.source, None, text)
         for some in tasks.values()
         for task in some
-        for text in (task.base.text, *task.candidates)
+        for text in (task.base.target, *task.candidates)
     )
     chosen = [
         (segment, task, text)
         for segment in segments
         for task, text in [best(segment, tasks[id(segment)], known, glossary)]
-        if text != segment.present.text
+        if text != segment.present.target
     ]
     for (segment, task, text), links in zip(chosen, _align(chosen, engine), strict=True):
         score = known[task.source, None, text].mean
         method = task.candidates.get(text, "")
         made = Hypothesis(text, round(score, 3), links)
-        spans = [use.source for use in segment.uses]
+        spans = [use.source for use in segment.terms]
         take(segment, task.base, keep_verbatim(segment.source, made, spans), method, glossary)
     return [segment for segment in segments if is_unfinished(segment)]
 
@@ -174,13 +174,13 @@ def _tasks(segment: Draft, glossary: Glossary) -> Iterator[Task]:
     """The translations that others are made from: the present one, and the plain one."""
     assert segment.plain is not None
     for base in dict.fromkeys((segment.present, segment.plain)):
-        uses = term_uses(segment.source, base.text, base.links, segment.matches, glossary)
-        slots = tuple(open_slots(segment.source, base.text, segment.matches, uses))
+        uses = term_uses(segment.source, base.target, base.alignment, segment.matches, glossary)
+        slots = tuple(open_slots(segment.source, base.target, segment.matches, uses))
         taken = [use.target for use in uses if use.outcome != "missed" and use.target]
         task = Task(segment.source, base, slots, taken)
-        for words in doubled_words(segment, base.text, uses).values():
+        for words in doubled_words(segment, base.target, uses).values():
             for word in words:
-                task.candidates |= dict.fromkeys(without(base.text, word), "substitution")
+                task.candidates |= dict.fromkeys(without(base.target, word), "substitution")
         yield task
 
 
@@ -190,8 +190,8 @@ def _align(chosen: Sequence[tuple[Draft, Task, str]], engine: Engine) -> list[tu
     for index, (_, task, text) in enumerate(chosen):
         if text in task.links:
             links[index] = task.links[text]
-        elif text == task.base.text or task.candidates[text] in ("substitution", "insertion"):
-            links[index] = carry(task.base.links, task.base.text, text)
+        elif text == task.base.target or task.candidates[text] in ("substitution", "insertion"):
+            links[index] = carry(task.base.alignment, task.base.target, text)
     anew = [index for index in range(len(chosen)) if index not in links]
     found = engine.align([(chosen[index][1].source, chosen[index][2]) for index in anew])
     links |= zip(anew, found, strict=True)

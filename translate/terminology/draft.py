@@ -32,7 +32,7 @@ class Draft:
     source: str
     matches: tuple[Match, ...]
     present: Hypothesis
-    uses: tuple[TermUse, ...]
+    terms: tuple[TermUse, ...]
     methods: dict[Span, Method] = field(default_factory=dict)
     plain: Hypothesis | None = None
     unaided: Unaided | None = None
@@ -46,13 +46,13 @@ def new_draft(
     glossary: Glossary,
 ) -> Draft:
     """The draft of a hypothesis that the engine made, told these hints (none: unaided)."""
-    uses = term_uses(source, hypothesis.text, hypothesis.links, matches, glossary)
+    uses = term_uses(source, hypothesis.target, hypothesis.alignment, matches, glossary)
     if not told:
         return Draft(source, matches, hypothesis, uses, plain=hypothesis)
-    text = mended_articles(hypothesis.text, [use.target for use in uses if use.target])
-    if text != hypothesis.text:
-        links = carry(hypothesis.links, hypothesis.text, text)
-        hypothesis = replace(hypothesis, text=text, links=links)
+    text = mended_articles(hypothesis.target, [use.target for use in uses if use.target])
+    if text != hypothesis.target:
+        links = carry(hypothesis.alignment, hypothesis.target, text)
+        hypothesis = replace(hypothesis, target=text, alignment=links)
         uses = term_uses(source, text, links, matches, glossary)
     spans = [span for span, _ in told]
     methods: dict[Span, Method] = {
@@ -76,10 +76,10 @@ class Translation:
 
     def pair(self, source: str) -> Pair:
         """The pair of the segment and its translation, with the flags that it raises."""
-        text, score = self.hypothesis.text, self.hypothesis.score
+        text, score = self.hypothesis.target, self.hypothesis.score
         if self.hypothesis.copied:
             return Pair(source, text, "copied", terms=self.terms)
-        plain = self.plain if self.plain and self.plain.text != text else None
+        plain = self.plain if self.plain and self.plain.target != text else None
         return Pair(
             source,
             text,
@@ -87,33 +87,35 @@ class Translation:
             score,
             find_flags(source, text, said_terms(self.terms, text)),
             self.terms,
-            self.hypothesis.links,
-            plain.text if plain else "",
+            self.hypothesis.alignment,
+            plain.target if plain else "",
             plain.score if plain else None,
         )
 
 
 def is_odd(draft: Draft) -> bool:
     """Whether a translation needs a closer look: at what is missing, and at what is too much."""
-    text = draft.present.text
-    if draft.present.copied or not draft.uses:
+    text = draft.present.target
+    if draft.present.copied or not draft.terms:
         return False
-    if any(open_slots(draft.source, text, draft.matches, draft.uses)):
+    if any(open_slots(draft.source, text, draft.matches, draft.terms)):
         return True
     if draft.plain is None and _ALARMING.intersection(find_flags(draft.source, text)):
         return True
-    return any(suspects(text, draft.present.links, match, draft.uses) for match in draft.matches)
+    return any(
+        suspects(text, draft.present.alignment, match, draft.terms) for match in draft.matches
+    )
 
 
 def is_unfinished(draft: Draft) -> bool:
     """Whether other translations are worth making; the plain one is known."""
     assert draft.plain is not None
-    text = draft.present.text
-    lost = _alarms(draft.source, text) - _alarms(draft.source, draft.plain.text)
+    text = draft.present.target
+    lost = _alarms(draft.source, text) - _alarms(draft.source, draft.plain.target)
     return bool(
         lost
-        or any(open_slots(draft.source, text, draft.matches, draft.uses))
-        or doubled_words(draft, text, draft.uses)
+        or any(open_slots(draft.source, text, draft.matches, draft.terms))
+        or doubled_words(draft, text, draft.terms)
     )
 
 
@@ -133,14 +135,14 @@ def take(
     draft: Draft, old: Hypothesis, made: Hypothesis, method: Method, glossary: Glossary
 ) -> None:
     """Make a translation, made from an old one, the segment's present one."""
-    text = made.text
+    text = made.target
     if old != draft.present:
         draft.methods = {}
-    uses = term_uses(draft.source, old.text, old.links, draft.matches, glossary)
+    uses = term_uses(draft.source, old.target, old.alignment, draft.matches, glossary)
     before = {use.source: use for use in uses}
     draft.present = made
-    draft.uses = term_uses(draft.source, text, made.links, draft.matches, glossary)
-    for use in draft.uses:
+    draft.terms = term_uses(draft.source, text, made.alignment, draft.matches, glossary)
+    for use in draft.terms:
         was = before[use.source]
         if use.outcome == "missed" or use.target is None:
             continue
@@ -148,17 +150,17 @@ def take(
         if (
             was.outcome == "missed"
             or not was.target
-            or said != old.text[slice(*was.target)].lower()
+            or said != old.target[slice(*was.target)].lower()
         ):
             draft.methods.setdefault(use.source, method)
-            tied = tie(draft.present.links, (draft.source, text), (use.source, use.target))
-            draft.present = replace(draft.present, links=tied)
+            tied = tie(draft.present.alignment, (draft.source, text), (use.source, use.target))
+            draft.present = replace(draft.present, alignment=tied)
 
 
 def translation_of(draft: Draft) -> Translation:
     """The outcome, its terms accounted for."""
-    text = draft.present.text
-    doubled = doubled_words(draft, text, draft.uses)
+    text = draft.present.target
+    doubled = doubled_words(draft, text, draft.terms)
     uses = tuple(
         replace(
             use,
@@ -169,7 +171,7 @@ def translation_of(draft: Draft) -> Translation:
         else replace(use, outcome=_outcome(text, use), method=draft.methods[use.source])
         if use.source in draft.methods and use.outcome != "missed"
         else use
-        for use in draft.uses
+        for use in draft.terms
     )
     return Translation(draft.present, uses, draft.plain)
 

@@ -70,7 +70,7 @@ def ask_unaided(
     and without it some words are taken for leftovers that are none.
     """
     queries = [
-        [Query(source, plain.text, (match.start, match.end), ()) for match in matches]
+        [Query(source, plain.target, (match.start, match.end), ()) for match in matches]
         for source, plain, matches in segments
     ]
     everything = [query for some in queries for query in some]
@@ -84,10 +84,10 @@ def ask_unaided(
         for match, query in zip(matches, some, strict=True):
             old: set[str] = set()
             rest: Counter[str] = Counter()
-            for span in words(plain.text, ENGLISH_WORD):
-                its = _stands_for(plain.links, span, match)
+            for span in words(plain.target, ENGLISH_WORD):
+                its = _stands_for(plain.alignment, span, match)
                 its = its and span in dependent.get(query, (span,))
-                (old if its else rest).update(lemmas(plain.text[slice(*span)]))
+                (old if its else rest).update(lemmas(plain.target[slice(*span)]))
             account.renderings[query.span], account.rest[query.span] = frozenset(old), rest
             account.alone[query.span] = lemmas_in(alone[source[slice(*query.span)]])
         accounts.append(account)

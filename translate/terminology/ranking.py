@@ -38,10 +38,10 @@ def best(
     than any term; among those that say as many, the model's score of the sentence decides.
     """
     assert draft.plain is not None
-    flags = set(find_flags(draft.source, draft.plain.text))
+    flags = set(find_flags(draft.source, draft.plain.target))
     bearable = max(
         _around(
-            scores[draft.source, None, task.base.text],
+            scores[draft.source, None, task.base.target],
             [span for span in task.located if span is not None],
         )
         for task in tasks
@@ -56,7 +56,7 @@ def best(
         score = scores[draft.source, None, text]
         spans = [use.target for use in uses if use.target is not None]
         worse = set(find_flags(draft.source, text, said_terms(uses, text))) - flags
-        if text != draft.present.text and _around(score, spans) < bearable - WORST_LOSS:
+        if text != draft.present.target and _around(score, spans) < bearable - WORST_LOSS:
             return -1_000, 0, score.mean
         agreeing = sum(
             use.target is not None
@@ -71,7 +71,9 @@ def best(
         return -lost_facts(draft.source, text), obeyed, value
 
     choices = [
-        (task, text) for task in tasks for text in dict.fromkeys((task.base.text, *task.candidates))
+        (task, text)
+        for task in tasks
+        for text in dict.fromkeys((task.base.target, *task.candidates))
     ]
     return max(choices, key=rank)
 

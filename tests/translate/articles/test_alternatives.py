@@ -19,7 +19,7 @@ PLAIN = Matcher(EMPTY)
 def of(
     source: str, engine: Engine, glossary: Glossary = EMPTY, prefix: str = "", count: int = 6
 ) -> tuple[Pair, ...]:
-    present = engine.translate([source])[0].text
+    present = engine.translate([source])[0].target
     found = alternatives(
         source, present, engine, glossary, Matcher(glossary), prefix=prefix, count=count
     )
@@ -106,7 +106,7 @@ def test_no_alternative_loses_an_address(engine: Engine) -> None:
     addresses = ["lemonde.fr", "www.lesechos.fr/bourse", "jean.petit@exemple.fr", "@ministere_fr"]
     for address in addresses:
         source = f"Selon {address}, le contrat est signé."
-        present = engine.translate([source])[0].text
+        present = engine.translate([source])[0].target
         for pair in of(source, engine):
             assert (address in pair.target) or address not in present, pair.target
 

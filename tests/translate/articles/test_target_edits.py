@@ -107,7 +107,7 @@ def test_an_edit_is_exported_as_it_is(engine: Engine, memory: Memory, tmp_path: 
     target = "Twelve reports <were> handed over."
     save_edit(SOURCE, target, engine, memory, seen=None)
     bilingual = recall_article(article, engine, glossary, memory, Matcher(glossary)).bilingual
-    files = {name: format.write(bilingual, "table") for name, format in FORMATS.items()}
+    files = {name: format.write(bilingual) for name, format in FORMATS.items()}
     [[pair]] = loads(files["json"].decode()).pairs
     assert (pair.target, pair.provenance) == (target, "edited")
     (tmp_path / "one.tmx").write_bytes(files["tmx"])

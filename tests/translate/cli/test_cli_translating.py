@@ -84,6 +84,8 @@ def test_every_format_has_its_suffix_and_the_layout_is_markdowns() -> None:
     assert translate("--format", "json").stdout == "out/a.json\nout/b.json\n"
     assert translate("--layout", "interleaved").stdout == "out/a.md\nout/b.md\n"
     assert "> Merci à tous.\n" in Path("out/b.md").read_text(encoding="utf-8")
+    again = translate("--format", "json", "--layout", "interleaved")
+    assert again.stderr.splitlines()[-1] == "0 translated, 2 unchanged"
     assert translate("--format", "pdf").exit_code == 2
 
 

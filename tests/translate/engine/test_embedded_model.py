@@ -17,7 +17,7 @@ LONG = (
 
 
 def said(engine: Engine, *segments: str) -> list[str]:
-    return [hypothesis.text for hypothesis in engine.translate(segments)]
+    return [hypothesis.target for hypothesis in engine.translate(segments)]
 
 
 @pytest.mark.parametrize(
@@ -80,5 +80,5 @@ def test_a_term_given_inline_is_said_whatever_it_is(engine: Engine) -> None:
     terms = ["valuation", "worth", "market value", "harbour"]
     made = engine.translate([source] * len(terms), [[((3, 15), term)] for term in terms])
     for term, hypothesis in zip(terms, made, strict=True):
-        assert term in hypothesis.text
-        assert not set(hypothesis.text) & set("⟦¦⟧")
+        assert term in hypothesis.target
+        assert not set(hypothesis.target) & set("⟦¦⟧")

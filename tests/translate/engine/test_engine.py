@@ -19,13 +19,13 @@ SENTENCES = [
 
 
 def test_french_becomes_english_in_order(engine: Engine) -> None:
-    texts = [hypothesis.text for hypothesis in engine.translate(SENTENCES)]
+    texts = [hypothesis.target for hypothesis in engine.translate(SENTENCES)]
     assert "Parliament" in texts[0]
     assert "report" in texts[0]
     assert "protect" in texts[1]
     assert "12" in texts[2]
     assert "2023" in texts[2]
-    assert [h.text for h in engine.translate(SENTENCES[::-1])] == texts[::-1]
+    assert [h.target for h in engine.translate(SENTENCES[::-1])] == texts[::-1]
 
 
 def test_a_hypothesis_knows_its_score_and_its_words(engine: Engine) -> None:
@@ -33,13 +33,13 @@ def test_a_hypothesis_knows_its_score_and_its_words(engine: Engine) -> None:
     assert hypothesis.score is not None
     assert -3 < hypothesis.score < 0
     links = {
-        SENTENCES[0][slice(*link.source)]: hypothesis.text[slice(*link.target)]
-        for link in sorted(hypothesis.links, key=lambda link: link.weight)
+        SENTENCES[0][slice(*link.source)]: hypothesis.target[slice(*link.target)]
+        for link in sorted(hypothesis.alignment, key=lambda link: link.weight)
     }
     assert links["Commission"] == "Commission"
     assert links["présenté"] == "presented"
     assert links["Parlement"] == "Parliament"
-    assert all(0 < link.weight <= 1 for link in hypothesis.links)
+    assert all(0 < link.weight <= 1 for link in hypothesis.alignment)
 
 
 @pytest.mark.parametrize(
@@ -57,21 +57,21 @@ def test_a_hypothesis_knows_its_score_and_its_words(engine: Engine) -> None:
 )
 def test_what_cannot_be_translated_passes_through(engine: Engine, segment: str) -> None:
     (hypothesis,) = engine.translate([segment])
-    assert hypothesis.text == segment
+    assert hypothesis.target == segment
     assert hypothesis.copied
     assert hypothesis.score is None
-    assert hypothesis.links == ()
+    assert hypothesis.alignment == ()
 
 
 def test_a_long_segment_is_translated_to_its_end(engine: Engine) -> None:
     votes = [f"le Parlement a voté le rapport {n} en séance" for n in range(101, 141)]
     segment = "Hier, " + ", ".join(votes) + ", puis la séance a été levée en 2024."
     (hypothesis,) = engine.translate([segment])
-    assert sum(str(n) in hypothesis.text for n in range(101, 141)) >= 30
-    assert max(link.source[1] for link in hypothesis.links) > len(segment) - 100
-    for link in hypothesis.links:
+    assert sum(str(n) in hypothesis.target for n in range(101, 141)) >= 30
+    assert max(link.source[1] for link in hypothesis.alignment) > len(segment) - 100
+    for link in hypothesis.alignment:
         assert segment[slice(*link.source)].strip()
-        assert hypothesis.text[slice(*link.target)].strip()
+        assert hypothesis.target[slice(*link.target)].strip()
 
 
 def test_a_translation_does_not_depend_on_its_company(engine: Engine) -> None:
@@ -86,18 +86,18 @@ def test_a_translation_does_not_depend_on_its_company(engine: Engine) -> None:
 def test_odd_characters_do_no_harm(engine: Engine) -> None:
     segments = ["Prix\u00a0: 5\u202f€\tet\nplus", "l’été 𝕏 日本 \u200b fin", "e\u0301te\u0301"]
     for segment, hypothesis in zip(segments, engine.translate(segments), strict=True):
-        assert hypothesis.text.strip()
-        for link in hypothesis.links:
+        assert hypothesis.target.strip()
+        for link in hypothesis.alignment:
             assert segment[slice(*link.source)].strip()
-            assert hypothesis.text[slice(*link.target)].strip()
+            assert hypothesis.target[slice(*link.target)].strip()
 
 
 def test_inline_markers_in_an_article_come_out_as_they_went_in(engine: Engine) -> None:
     (plain,) = engine.translate(["Le rapport est important."])
     segments = ["⟦Le rapport est important.⟧", "⟦x¦y⟧", "Le rapport ¦ est clos."]
     hypotheses = engine.translate(segments)
-    assert hypotheses[0].text == f"⟦{plain.text}⟧"
-    assert [[char for char in hypothesis.text if char in "⟦¦⟧"] for hypothesis in hypotheses] == [
+    assert hypotheses[0].target == f"⟦{plain.target}⟧"
+    assert [[char for char in hypothesis.target if char in "⟦¦⟧"] for hypothesis in hypotheses] == [
         ["⟦", "⟧"],
         ["⟦", "¦", "⟧"],
         ["¦"],
@@ -152,10 +152,10 @@ def test_only_the_tokens_of_the_vocabulary_map_are_said(tmp_path: Path, engine: 
     vocabulary_map = folder / "model" / "vmap.txt"
     vocabulary_map.write_text("\t▁The ▁cat ▁is ▁sleeping . ▁dog\n", encoding="utf-8")
     [mapped] = Engine(read_folder(folder)).translate(["La société a levé 300 millions."])
-    assert set(mapped.text.replace(".", "").split()) <= {"The", "cat", "is", "sleeping", "dog"}
+    assert set(mapped.target.replace(".", "").split()) <= {"The", "cat", "is", "sleeping", "dog"}
     vocabulary_map.unlink()
     [free] = Engine(read_folder(folder)).translate(["La société a levé 300 millions."])
-    assert "300" in free.text
+    assert "300" in free.target
 
 
 def test_packages_of_either_alignment_step_say_the_same(tmp_path: Path, engine: Engine) -> None:
@@ -167,9 +167,9 @@ def test_packages_of_either_alignment_step_say_the_same(tmp_path: Path, engine: 
     place.write_text(json.dumps(metadata), encoding="utf-8")
     other = Engine(read_folder(folder)).translate(SENTENCES)
     ours = engine.translate(SENTENCES)
-    assert [(h.text, h.score) for h in other] == [(h.text, h.score) for h in ours]
-    assert all(hypothesis.links for hypothesis in other)
-    assert [h.links for h in other] != [h.links for h in ours]
+    assert [(h.target, h.score) for h in other] == [(h.target, h.score) for h in ours]
+    assert all(hypothesis.alignment for hypothesis in other)
+    assert [h.alignment for h in other] != [h.alignment for h in ours]
 
 
 @pytest.fixture
@@ -190,4 +190,4 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 @pytest.mark.usefixtures("_no_network")
 def test_translating_opens_no_connection() -> None:
     package = packages.embedded()
-    assert Engine(package).translate(SENTENCES)[0].text
+    assert Engine(package).translate(SENTENCES)[0].target

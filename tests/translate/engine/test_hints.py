@@ -114,9 +114,9 @@ def test_hints_reach_the_translation_and_its_alignment(engine: Engine) -> None:
         for source in sources
     ]
     for source, hypothesis in zip(sources, engine.translate(sources, told), strict=True):
-        at = hypothesis.text.lower().find("harbour")
-        assert at >= 0, hypothesis.text
-        its = [link.source for link in hypothesis.links if link.target[0] == at]
+        at = hypothesis.target.lower().find("harbour")
+        assert at >= 0, hypothesis.target
+        its = [link.source for link in hypothesis.alignment if link.target[0] == at]
         assert "société" in [source[slice(*span)].lower() for span in its]
-        assert not set(hypothesis.text) & set("⟦¦⟧")
-    assert engine.translate(sources[2:], told[2:])[0].text.isupper()
+        assert not set(hypothesis.target) & set("⟦¦⟧")
+    assert engine.translate(sources[2:], told[2:])[0].target.isupper()

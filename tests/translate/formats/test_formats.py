@@ -7,7 +7,7 @@ import pytest
 
 from visavis.corpus.article import Article, Block
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair
-from visavis.translate.formats import FORMATS
+from visavis.translate.formats import FORMATS, format_named
 from visavis.translate.formats.json import loads
 
 ARTICLE = BilingualArticle(
@@ -40,19 +40,19 @@ def test_every_format_is_listed_under_its_name() -> None:
 
 @pytest.mark.parametrize("name", BEGINNINGS)
 def test_every_format_writes_an_article_the_same_every_time(name: str) -> None:
-    written = FORMATS[name].write(ARTICLE, "table")
+    written = FORMATS[name].write(ARTICLE)
     assert written.startswith(BEGINNINGS[name][1])
     assert b"A title" in written
-    assert FORMATS[name].write(ARTICLE, "table") == written
+    assert FORMATS[name].write(ARTICLE) == written
 
 
 def test_markdown_heeds_the_layout() -> None:
-    assert b"| Une phrase. | One. |" in FORMATS["markdown"].write(ARTICLE, "table")
-    assert b"> Une phrase.\n\nOne.\n" in FORMATS["markdown"].write(ARTICLE, "interleaved")
+    assert b"| Une phrase. | One. |" in FORMATS["markdown"].write(ARTICLE)
+    assert b"> Une phrase.\n\nOne.\n" in format_named("markdown", "interleaved").write(ARTICLE)
 
 
 def test_json_is_read_back_equal() -> None:
-    assert loads(FORMATS["json"].write(ARTICLE, "table").decode()) == ARTICLE
+    assert loads(FORMATS["json"].write(ARTICLE).decode()) == ARTICLE
 
 
 def test_the_list_brings_no_format_along() -> None:

@@ -33,5 +33,5 @@ def test_the_length_stays(text: str) -> None:
 def test_a_title_comes_out_in_capitals(engine: Engine) -> None:
     segments = ["LA COMMISSION A VOTÉ LE RAPPORT.", "La commission a voté le rapport."]
     title, sentence = engine.translate(segments)
-    assert title.text == sentence.text.upper()
-    assert [link.target for link in title.links] == [link.target for link in sentence.links]
+    assert title.target == sentence.target.upper()
+    assert [link.target for link in title.alignment] == [link.target for link in sentence.alignment]

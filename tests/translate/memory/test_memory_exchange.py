@@ -65,7 +65,7 @@ def test_an_import_gives_way_to_edits_but_to_later_ones(
     assert (kept.provenance, kept.changed) == ("imported", 0)
     assert [
         (kept.source[slice(*link.source)], kept.target[slice(*link.target)])
-        for link in kept.links
+        for link in kept.alignment
         if link.source == (3, 7)
     ] == [("vote", "vote")]
     later = tmx(tmp_path / "later.tmx", Unit("Merci.", "Ta.", "edited", "2030-01-01T00:00:00Z"))
