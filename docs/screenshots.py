@@ -1,4 +1,4 @@
-"""Makes the pictures of the README from the articles of the repository, in the real app.
+"""Makes the pictures of README and docs from the articles of the repository, in the real app.
 
     .venv/bin/python docs/screenshots.py [NAME ...]
 

@@ -196,7 +196,9 @@ def _paths(files: tuple[Path, ...]) -> list[Path]:
 
 
 @click.command()
-@glossary_option
+@click.option(
+    "-g", "--glossary", type=click.Path(path_type=Path), help="The glossary (CSV). Default: none."
+)
 def lines(glossary: Path | None) -> None:
     """Translate standard input to standard output, line by line.
 
