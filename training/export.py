@@ -15,12 +15,10 @@ from torch import Tensor
 
 from training.batches import EOS
 from training.checkpoint import load, mean_of, weights
-from training.english_pieces import read_map
+from training.english_pieces import UNUSED, read_map
 from training.model import Config
 from training.text import CLOSE, MIDDLE, OPEN
 
-UNUSED = -100.0
-"""The bias of a piece that English never uses."""
 _README = """# French to English
 
 Trained by the project vis-à-vis from its own recipe, `training/`, which holds the model card.

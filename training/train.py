@@ -19,8 +19,7 @@ from torch.utils.data import DataLoader, IterableDataset
 from training import domains
 from training.batches import EOS, Batch, Shape, batch, pack, sample, stream
 from training.checkpoint import load, save, weights
-from training.english_pieces import read_map
-from training.export import UNUSED
+from training.english_pieces import UNUSED, read_map
 from training.loss import alignment_loss, cross_entropy
 from training.model import Config, Translator
 from training.optimizer import Optimizers
