@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ COUNTERFACTUAL = 0.25
 DICTIONARY_FORM = 0.8
 HEADINGS = 0.02
 LONE_NAMES = 0.004
+_GIVEN = re.compile(f"{OPEN}(.*?){MIDDLE} (.*?){CLOSE}")
 
 
 @dataclass(frozen=True)
@@ -223,4 +225,11 @@ def _dev_record(example: Example, lexicon: Lexicon, rng: random.Random) -> dict[
                 "target": done.example.target.text,
                 "terms": done.terms,
             }
+    if facts := copies(example):
+        given = with_facts(example, facts[:3], 1.0, rng)
+        record["facts"] = {
+            "source": given.source.text,
+            "target": given.target.text,
+            "terms": [(french, said, said) for french, said in _GIVEN.findall(given.source.text)],
+        }
     return record
