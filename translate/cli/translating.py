@@ -137,12 +137,14 @@ def _run(
     counts = dict.fromkeys(("done", "same", "failed", "gone"), 0)
     with RunProgress(len(jobs)) as progress:
 
-        def translated(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
+        def translated(
+            articles: Iterator[tuple[runs.Input, Article]],
+        ) -> Iterator[tuple[runs.Input, BilingualArticle]]:
             if cluster is not None:
                 from visavis.translate.runs import on_ray
 
                 return on_ray.translate_stream(articles, translator, cluster=cluster)
-            return translator.translate_articles(articles, progress=progress.segments)
+            return translator.translate_stream(articles, progress=progress.segments)
 
         for event in runs.run(jobs, recipe, journal, translated):
             counts[event.state] += 1
