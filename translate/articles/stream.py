@@ -95,10 +95,16 @@ def translate_stream(
 def _batches(
     articles: Iterable[tuple[K, Article]], window: int
 ) -> Iterator[list[tuple[K, Article]]]:
-    """Articles in batches of so many segments at least, but for the last."""
+    """Articles in batches of so many segments at least, but for the last.
+
+    An article that fills one has it for itself: those before it need not wait for it.
+    """
     batch: list[tuple[K, Article]] = []
     segments, wanted = 0, min(FIRST_WINDOW, window)
     for key, article in articles:
+        if batch and len(article.segments) >= wanted:
+            yield batch
+            batch, segments = [], 0
         batch.append((key, article))
         segments += len(article.segments)
         if segments >= wanted:

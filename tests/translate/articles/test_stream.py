@@ -91,6 +91,22 @@ def test_the_first_article_is_done_when_a_part_of_them_is_read(engine: Engine) -
     given.close()
 
 
+def test_a_long_article_does_not_hold_up_those_before_it(engine: Engine) -> None:
+    sentences = tuple(f"Il a vu {number} puces." for number in range(20))
+    spans = tuple((30 * n, 30 * n + len(text)) for n, text in enumerate(sentences))
+    text = "".join(text.ljust(30) for text in sentences)
+    long = Article("Long", (Block("paragraph", text, spans),))
+    batches: list[tuple[str, ...]] = []
+    list(
+        stream(
+            [article(1), long, article(2), article(3)],
+            engine,
+            batch_progress=lambda keys, *_: batches.append(tuple(keys)),
+        )
+    )
+    assert list(dict.fromkeys(batches)) == [("Numéro 1",), ("Long",), ("Numéro 2", "Numéro 3")]
+
+
 def test_progress_counts_segments_of_all_that_is_read(engine: Engine) -> None:
     seen: list[tuple[int, int]] = []
     batches: list[tuple[tuple[str, ...], int, int]] = []
