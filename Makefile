@@ -20,7 +20,7 @@ check: .venv/.test
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
-	$(RUN)/pytest -q tests/test_arrows.py tests/benchmarks tests/corpus tests/translate
+	$(RUN)/pytest -q tests/test_*.py tests/benchmarks tests/corpus tests/translate
 
 # int8 products differ where a processor has VNNI, and with them the English: nothing that the tests
 # promise may hang on that.
@@ -35,7 +35,7 @@ test-ray: .venv-ray/.test
 	.venv-ray/bin/pytest tests/on_ray
 
 .venv/.read: pyproject.toml | $(UV)
-	$(UV) sync --quiet --inexact --no-dev
+	$(UV) sync --quiet --inexact --no-dev --extra argos --extra reader
 	touch $@
 
 .venv/.test: pyproject.toml | $(UV)

@@ -23,7 +23,7 @@ from visavis.reader.wording import count, notice
 from visavis.translate.bilingual.pairs import BilingualArticle, Outcome
 from visavis.translate.fidelity.flags import EXPLANATIONS
 from visavis.translate.formats.marks import OUTCOMES as EXPLAINED
-from visavis.translate.terminology.report import summary, term_report
+from visavis.translate.terminology.report import report_rows, term_counts
 
 STYLE = Path(__file__).with_name("pages.css")
 _TERMS = 25
@@ -63,11 +63,11 @@ def main() -> None:
 
 def _terms() -> None:
     articles = _translated()
-    report = term_report(list(articles.values()))
-    if report.empty:
+    counts = term_counts(report_rows(articles.values()))
+    if not counts:
         st.html(notice("No term of the glossary occurs in a translated article of the library."))
         return
-    rows = summary(report)
+    rows = pd.DataFrame(counts)
     total = {outcome: int(rows[outcome].sum()) for outcome in OUTCOMES}
     st.html(_legend(total, len(rows), len(articles)))
     order = st.segmented_control(

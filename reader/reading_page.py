@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from visavis.corpus.article import Article
@@ -20,7 +21,7 @@ from visavis.translate.articles.known_pairs import Recalled
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.formats.html import render
 from visavis.translate.formats.markdown import LAYOUTS, to_markdown
-from visavis.translate.terminology.report import summary, term_report
+from visavis.translate.terminology.report import report_rows, term_counts, term_report
 
 
 def main() -> None:
@@ -107,7 +108,8 @@ def _terms(bilingual: BilingualArticle) -> None:
     missed = int((report["outcome"] == "missed").sum())
     title = f"Terms: {len(report)} in this article, {missed or 'none'} missed"
     with st.expander(title, key="terms"):
-        st.dataframe(summary(report), hide_index=True, key="terms-by-row")
+        counts = pd.DataFrame(term_counts(report_rows([bilingual])))
+        st.dataframe(counts, hide_index=True, key="terms-by-row")
         columns = ["segment", "french", "english", "outcome", "method", "reason", "score_change"]
         st.dataframe(report[columns], hide_index=True, key="terms-one-by-one")
 

@@ -24,8 +24,6 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
             patch.setenv(name, str(home / name.lower()))
         patch.setenv("HOME", str(home))
-        patch.setattr("argostranslate.settings.package_data_dir", home / "packages")
-        patch.setattr("argostranslate.settings.package_dirs", [home / "packages"])
         patch.setenv("ARGOS_PACKAGES_DIR", str(home / "packages"))
         assert os.environ["HOME"] == str(home)
         yield

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from visavis.corpus.article import Article
+from visavis.corpus.extras import needs
 from visavis.corpus.reading import read_article, read_text
 from visavis.translate.articles.known_pairs import Found, KnownPairs, Recalled, bilingual_of
 from visavis.translate.articles.segments import decode
@@ -29,6 +30,7 @@ from visavis.translate.glossary.terms import EMPTY, Glossary
 from visavis.translate.memory.store import Key, Memory
 from visavis.translate.packages import choice
 from visavis.translate.packages.folder import ModelPackage, PackageError
+from visavis.translate.terminology.report import term_report
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -274,8 +276,8 @@ class Translator:
         `translate.articles.frame.COLUMNS`. A missing value is taken for an empty sentence.
         """
         # A second of import that translating can do without; so below.
-        import pandas as pd
-
+        with needs("tables", "A DataFrame"):
+            import pandas as pd
         from visavis.translate.articles.frame import frame_of
 
         series = texts[column] if isinstance(texts, pd.DataFrame) else texts
@@ -288,9 +290,7 @@ class Translator:
 
         The columns are `translate.terminology.report.COLUMNS`.
         """
-        from visavis.translate.terminology.report import term_report
-
-        return term_report(list(articles))
+        return term_report(articles)
 
     def remember(self, pairs: Iterable[Pair]) -> None:
         """Let the memory know what this engine said with these rows, in another translator."""

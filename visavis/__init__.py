@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from visavis.corpus.article import Article
     from visavis.corpus.atomic import WriteError
     from visavis.corpus.errors import ArticleError, VisavisError
+    from visavis.corpus.extras import MissingExtraError
     from visavis.reading import read_article
     from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
     from visavis.translate.engine.engine import TranslationCancelled
@@ -36,6 +37,7 @@ __all__ = [
     "Glossary",
     "GlossaryError",
     "MemoryFileError",
+    "MissingExtraError",
     "PackageError",
     "Pair",
     "Term",
@@ -54,6 +56,7 @@ _MODULES = {
     "visavis.corpus.article": ("Article",),
     "visavis.corpus.atomic": ("WriteError",),
     "visavis.corpus.errors": ("ArticleError", "VisavisError"),
+    "visavis.corpus.extras": ("MissingExtraError",),
     "visavis.translate.bilingual.pairs": ("BilingualArticle", "Pair", "TermUse"),
     "visavis.translate.engine.engine": ("TranslationCancelled",),
     "visavis.translate.formats": ("save",),

@@ -40,7 +40,7 @@ class _Group(click.Group):
 def main() -> None:
     """Translate French articles into English, offline, with your glossary.
 
-    Try `visavis translate corpus/articles -o out`, or `visavis read` for the bilingual reader.
+    Try `visavis translate FOLDER -o out`, or `visavis read` for the bilingual reader.
     """
 
 

@@ -10,7 +10,13 @@ from visavis.corpus.atomic import write_atomically
 from visavis.corpus.reading import read_article
 from visavis.translate.bilingual.pairs import BilingualArticle, Flag
 from visavis.translate.cli.options import glossary_option, open_translator, progress_bar
-from visavis.translate.formats import FORMATS, format_for, format_named, markdown
+from visavis.translate.formats import (
+    FORMATS,
+    check_installed,
+    format_for,
+    format_named,
+    markdown,
+)
 from visavis.translate.published.articles import AlignmentError, align_articles
 
 _ARTICLE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -67,6 +73,9 @@ def align(
     """
     if output is not None and output.resolve() in (french.resolve(), english.resolve()):
         raise click.ClickException(f"{output} would replace what it is made of; name another file")
+    by_name = format_for(output, layout) if output and not form else None
+    written = by_name or format_named(form or "json", layout)
+    check_installed(written.name)
     translator = open_translator(glossary)
     source, target = read_article(french).article, read_article(english).article
     try:
@@ -74,8 +83,7 @@ def align(
             done = align_articles(source, target, translator, progress=progress)
     except AlignmentError as error:
         raise click.ClickException(f"{french} and {english}: {error}") from error
-    by_name = format_for(output, layout) if output and not form else None
-    data = (by_name or format_named(form or "json", layout)).write(done)
+    data = written.write(done)
     if output is None:
         click.echo(data, nl=False)
     else:

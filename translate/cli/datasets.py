@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,7 +16,7 @@ from visavis.translate.cli.options import walk
 from visavis.translate.cli.run_progress import RunProgress
 from visavis.translate.formats import RECORDS
 from visavis.translate.formats.records import kind_of, portions
-from visavis.translate.runs import datasets, on_ray
+from visavis.translate.runs import datasets
 from visavis.translate.runs.datasets import (
     PORTION,
     Files,
@@ -26,9 +27,11 @@ from visavis.translate.runs.datasets import (
     write_dataset,
 )
 from visavis.translate.runs.journal import Done, Journal
-from visavis.translate.runs.on_ray import Cluster
 from visavis.translate.runs.output_places import PlaceError
 from visavis.translate.translator import Translator
+
+if TYPE_CHECKING:
+    from visavis.translate.runs.on_ray import Cluster
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def translate_datasets(
     if cluster is None:
         results = datasets.run(tasks, work, translator)
     else:
+        from visavis.translate.runs import on_ray
+
         results = on_ray.run(tasks, work, translator, cluster=cluster)
     problems: list[str] = []
     with RunProgress(sum(map(count, tasks))) as progress:

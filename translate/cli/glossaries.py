@@ -9,7 +9,6 @@ import click
 from visavis.corpus.atomic import write_atomically
 from visavis.corpus.reading import read_article
 from visavis.translate.cli.options import (
-    GLOSSARY,
     glossary_option,
     memory_option,
     open_memory,
@@ -36,6 +35,7 @@ from visavis.translate.glossary.importing import CLASHES, Clash, take
 from visavis.translate.glossary.lint import lint
 from visavis.translate.glossary.suggestions import suggest as suggest_terms
 from visavis.translate.glossary.tbx import not_in_tbx
+from visavis.translate.runs.samples import GLOSSARY
 
 
 @click.group()

@@ -12,9 +12,8 @@ import click
 from visavis.translate.engine.engine import Progress
 from visavis.translate.memory.store import Memory
 from visavis.translate.runs.library import MEMORY, find_articles
+from visavis.translate.runs.samples import GLOSSARY
 from visavis.translate.translator import Translator
-
-GLOSSARY = Path("glossary.csv")
 
 glossary_option = click.option(
     "-g",

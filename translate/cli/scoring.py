@@ -19,6 +19,8 @@ from visavis.translate.cli.options import (
 )
 from visavis.translate.glossary.terms import Glossary
 from visavis.translate.glossary.usage import unseen
+from visavis.translate.runs.samples import GLOSSARY, REFERENCES, shipped
+from visavis.translate.terminology.report import as_text, report_rows, term_counts, to_csv
 
 _MOST_NAMED = 50
 """Terms that were seen nowhere and are named; a large glossary has thousands."""
@@ -41,9 +43,6 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
     terms that were seen nowhere. An article that cannot be read is named, the others are counted,
     and the exit code is 1.
     """
-    # A second of import that the other commands can do without; so below.
-    from visavis.translate.terminology.report import summary, table, term_report
-
     articles, failed = [], 0
     for path, _ in walk(files):
         try:
@@ -54,13 +53,13 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
     translator = open_translator(glossary)
     with progress_bar(f"{len(articles)} article{'s'[: len(articles) != 1]}") as progress:
         done = translator.translate_batch(articles, progress=progress)
-    report = term_report(done)
+    report = report_rows(done)
     if as_csv:
-        click.echo(report.to_csv(index=False), nl=False)
-    elif len(report):
-        click.echo(table(summary(report)))
-    missed = report[report["outcome"] == "missed"]
-    for use in missed.itertuples():
+        click.echo(to_csv(report), nl=False)
+    elif report:
+        click.echo(as_text(term_counts(report)))
+    missed = [use for use in report if use.outcome == "missed"]
+    for use in missed:
         arrow = " → " if use.rendering else ""
         click.echo(f"missed: {use.french}{arrow}{use.rendering}: {use.reason}", err=True)
         click.echo(f"    {use.source}", err=True)
@@ -69,7 +68,7 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
         _echo_unseen(rows, unseen(done, rows, translator.matcher), len(articles))
     if failed:
         sys.exit(1)
-    if strict and (len(missed) or not len(report)):
+    if strict and (missed or not report):
         sys.exit(3)
 
 
@@ -101,7 +100,8 @@ def score(hypotheses: Path | None, references: Path | None, glossary: Path | Non
     """Score translations with sacrebleu: BLEU, chrF and TER, with signatures.
 
     HYPOTHESES and REFERENCES are text files with one segment a line. Without them the articles of
-    corpus/references are translated, with and without the glossary, and scored.
+    corpus/references or, where there is no such folder, those that come with visavis are
+    translated, with and without the glossary, and scored.
     """
     from visavis.translate.review import quality
 
@@ -110,7 +110,11 @@ def score(hypotheses: Path | None, references: Path | None, glossary: Path | Non
             raise click.UsageError("give a file of references too, or no file at all")
         rows = {hypotheses.name: quality.score(_text_lines(hypotheses), _text_lines(references))}
     else:
-        folder = Path("corpus/references")
+        folder = REFERENCES
+        if not folder.is_dir():
+            folder = shipped(REFERENCES)
+            if glossary is None and not GLOSSARY.exists():
+                glossary = shipped(GLOSSARY)
         pairs = [
             p
             for path in sorted(folder.glob("*.tsv"))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from visavis.corpus.article import Article
+from visavis.corpus.extras import needs
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.cli.options import (
     glossary_option,
@@ -21,7 +22,7 @@ from visavis.translate.cli.options import (
     walk,
 )
 from visavis.translate.cli.run_progress import RunProgress
-from visavis.translate.formats import FORMATS, RECORDS, format_named
+from visavis.translate.formats import FORMATS, RECORDS, check_installed, format_named
 from visavis.translate.formats.markdown import LAYOUTS, Layout
 from visavis.translate.runs import run as runs
 from visavis.translate.runs.journal import Journal
@@ -65,8 +66,8 @@ class Options:
         """The cluster to work on, if it is to be one."""
         if self.where != "ray":
             return None
-        from visavis.translate.runs.on_ray import Cluster
-
+        with needs("ray", "A cluster"):
+            from visavis.translate.runs.on_ray import Cluster
         return Cluster(self.ray_address, self.workers)
 
     def jobs(self, journal: Journal, suffix: str) -> list[Job]:
@@ -113,7 +114,8 @@ def translate(**given: Any) -> None:
     read is named, the others are done, and the exit code is 1.
     """
     options = Options(**given)
-    translator, cluster = options.translator(), options.cluster()
+    check_installed(options.name)
+    cluster, translator = options.cluster(), options.translator()
     waiting = None if options.no_wait else lambda: _wait(options.output)
     with runs.claim(options.output, waiting) as journal:
         if options.name in RECORDS:

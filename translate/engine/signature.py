@@ -6,6 +6,7 @@ the parts back out of it.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
@@ -24,6 +25,9 @@ is a term, how one is put in, what is repaired. Releases that change none of thi
 LIBRARIES = ("lemminflect", "sentencepiece", "simplemma")
 """The libraries whose versions decide, too; CTranslate2's is in the engine's signature."""
 
+BPE_LIBRARIES = ("sacremoses", "subword-nmt")
+"""What cuts the texts for a package that has a BPE; SentencePiece's version counts for all."""
+
 
 def program(versions: Sequence[str]) -> str:
     """What of a signature is neither model nor glossary: our algorithm, and the libraries.
@@ -41,18 +45,23 @@ PROGRAM = program([version(name) for name in LIBRARIES])
 
 @dataclass(frozen=True)
 class EngineSignature:
-    """A decoder with its version, a model with the beginning of its checksum, and the options."""
+    """A decoder with its version, a model with the beginning of its checksum, and the options.
+
+    `bpe` are the versions of what cuts the texts where SentencePiece does not.
+    """
 
     decoder: str
     model: str
     checksum: str
     beam_size: int
     length_penalty: float
+    bpe: str = ""
 
     def __str__(self) -> str:
         return (
             f"engine:{self.decoder}|model:{self.model}|sum:{self.checksum}"
             f"|beam:{self.beam_size}|lp:{self.length_penalty}"
+            f"{f'|bpe:{self.bpe}' if self.bpe else ''}"
         )
 
 
@@ -73,6 +82,7 @@ class Signature:
         return f"{aligned}{self.engine}|glossary:{self.glossary}|{self.program}"
 
 
+@functools.lru_cache(maxsize=16)
 def engine_signature(package: ModelPackage, beam_size: int = BEAM_SIZE) -> EngineSignature:
     """The signature that an engine of this package has; nothing is loaded for it."""
     return EngineSignature(
@@ -81,6 +91,7 @@ def engine_signature(package: ModelPackage, beam_size: int = BEAM_SIZE) -> Engin
         package.checksum[:12],
         beam_size,
         LENGTH_PENALTY,
+        "+".join(map(version, BPE_LIBRARIES)) if package.has_bpe else "",
     )
 
 

@@ -6,6 +6,7 @@ imported when its format is first used: some bring libraries that take longer th
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from visavis.corpus.atomic import WriteError, write_atomically
+from visavis.corpus.extras import needs
 
 if TYPE_CHECKING:
     from visavis.translate.bilingual.pairs import BilingualArticle
@@ -71,7 +73,9 @@ def _csv(article: BilingualArticle) -> bytes:
 
 
 def _parquet(article: BilingualArticle) -> bytes:
-    from visavis.translate.formats.tables import rows_of, to_parquet
+    with needs("tables", "Parquet"):
+        from visavis.translate.formats.parquet import to_parquet
+    from visavis.translate.formats.tables import rows_of
 
     return to_parquet(rows_of(article))
 
@@ -98,6 +102,13 @@ RECORDS: Mapping[str, str] = MappingProxyType(
 """Formats of many articles in one file, a record each, by name, and the suffix of their files."""
 
 
+def check_installed(name: str) -> None:
+    """Raise `MissingExtraError` when a format needs what is not installed: before the work."""
+    if "parquet" in name:
+        with needs("tables", f"The format {name}"):
+            importlib.import_module("pyarrow.parquet")
+
+
 def format_named(name: str, layout: Layout = "table") -> Format:
     """The format of a name; Markdown in a layout, which the others have none of."""
     if name != "markdown":
@@ -116,7 +127,8 @@ def save(article: BilingualArticle, path: Path | str, *, layout: Layout = "table
     """Write a bilingual article into a file, whole or not at all, in the format of its suffix.
 
     `layout` is how Markdown puts the two languages together. A file of that name is replaced.
-    Raises `WriteError` when the suffix stands for no format or the file cannot be written.
+    Raises `WriteError` when the suffix stands for no format or the file cannot be written, and
+    `MissingExtraError` for Parquet without pyarrow.
     """
     path = Path(path)
     form = format_for(path, layout)

@@ -20,6 +20,8 @@ from visavis.translate.bilingual.storage import as_span, pair_from_data, pair_to
 
 FORMAT = 1
 """Raised when a file written before can no longer be read."""
+FACTS = ("title", "author", "outlet", "date", "origin")
+"""What is known of an article."""
 
 
 class StorageError(VisavisError):
@@ -88,7 +90,7 @@ def article_from_data(data: Mapping[str, Any]) -> Article:
             )
             for b in data["blocks"]
         ),
-        **{key: data[key] for key in ("title", "author", "outlet", "date", "origin")},
+        **{fact: data[fact] for fact in FACTS},
     )
 
 

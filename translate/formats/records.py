@@ -7,30 +7,26 @@ article: a name, which is never opened. A record to translate may hold its `text
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal, get_args
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from visavis.corpus.article import Article, BlockKind
 from visavis.corpus.errors import ArticleError
+from visavis.corpus.extras import needs
 from visavis.corpus.reading import read_text
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.formats import RECORDS
-from visavis.translate.formats.json import article_from_data, from_data, to_data
-from visavis.translate.formats.record_columns import FACTS, SCHEMA, linked, unlinked
+from visavis.translate.formats.json import FACTS, article_from_data, from_data, to_data
 
 Kind = Literal["jsonl", "parquet"]
 
 
 _NEEDED = {"path", "text", "blocks", *FACTS}
-_GROUP = 256
-"""Records of a row group: what a reader of Parquet holds at once."""
+_AT_ONCE = 256
 
 
 class RecordError(ArticleError):
@@ -76,10 +72,11 @@ def portions(file: Path, size: int) -> Iterator[Portion]:
     """
     try:
         if kind_of(file) == "parquet":
-            yield from _rows(file, size)
+            for start, count in _parquet().rows(file, size):
+                yield Portion(file, start + 1, start, count)
         else:
             yield from _lines(file, size)
-    except (OSError, pa.ArrowException) as error:
+    except OSError as error:
         raise RecordError(f"{file} cannot be read ({error}); check the file") from error
 
 
@@ -93,16 +90,6 @@ def _lines(file: Path, size: int) -> Iterator[Portion]:
                 first, start = number + 1, place
         if place > start:
             yield Portion(file, first, start, size)
-
-
-def _rows(file: Path, size: int) -> Iterator[Portion]:
-    metadata = pq.read_metadata(file)
-    begin = 0
-    for group in range(metadata.num_row_groups):
-        end = begin + metadata.row_group(group).num_rows
-        for start in range(begin, end, size):
-            yield Portion(file, start + 1, start, min(size, end - start))
-        begin = end
 
 
 def read_portion(portion: Portion) -> list[Record | RecordError]:
@@ -120,11 +107,11 @@ def read_bilingual(file: Path) -> Iterator[tuple[str, BilingualArticle]]:
 
     Raises `RecordError` or `StorageError`, naming the file and the record.
     """
-    for portion in portions(file, _GROUP):
-        for number, data in _data(portion, set(SCHEMA.names)):
+    for portion in portions(file, _AT_ONCE):
+        for number, data in _data(portion, {*_NEEDED, "format", "signature"}):
             name = f"{file}, record {number}"
             try:
-                data = unlinked(data) if kind_of(file) == "parquet" else data
+                data = _parquet().unlinked(data) if kind_of(file) == "parquet" else data
                 path = data["path"]
             except (KeyError, TypeError, AttributeError) as error:
                 raise RecordError(f"{name}: not one of ours ({error!r}); write it again") from error
@@ -135,7 +122,8 @@ def _data(portion: Portion, columns: set[str]) -> Iterator[tuple[int, Any]]:
     """The number and the data of each record; an error for a line that is no JSON."""
     try:
         if kind_of(portion.file) == "parquet":
-            yield from enumerate(_read_rows(portion, columns), start=portion.first)
+            rows = _parquet().read_rows(portion.file, portion.start, portion.count, columns)
+            yield from enumerate(rows, start=portion.first)
             return
         with portion.file.open("rb") as lines:
             lines.seek(portion.start)
@@ -147,19 +135,8 @@ def _data(portion: Portion, columns: set[str]) -> Iterator[tuple[int, Any]]:
                         yield number, json.loads(line)
                     except (ValueError, RecursionError) as error:
                         yield number, error
-    except (OSError, pa.ArrowException) as error:
+    except OSError as error:
         raise RecordError(f"{portion.file} cannot be read ({error}); check the file") from error
-
-
-def _read_rows(portion: Portion, columns: set[str]) -> list[dict[str, Any]]:
-    with pq.ParquetFile(portion.file) as file:
-        there = [name for name in file.schema_arrow.names if name in columns]
-        begin, group = 0, 0
-        while begin + (rows := file.metadata.row_group(group).num_rows) <= portion.start:
-            begin, group = begin + rows, group + 1
-        table = file.read_row_group(group, columns=there, use_threads=False)
-        found: list[dict[str, Any]] = table.slice(portion.start - begin, portion.count).to_pylist()
-        return found
 
 
 def _read(data: Any, name: str) -> Record | RecordError:
@@ -198,10 +175,8 @@ def encode(records: Sequence[tuple[str, BilingualArticle]], kind: Kind) -> bytes
     if kind == "jsonl":
         lines = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) + "\n" for one in data)
         return "".join(lines).encode()
-    part = io.BytesIO()
-    with pa.ipc.new_stream(part, SCHEMA) as stream:
-        stream.write_table(pa.Table.from_pylist([linked(one) for one in data], schema=SCHEMA))
-    return part.getvalue()
+    encoded: bytes = _parquet().encode(data)
+    return encoded
 
 
 def assemble(parts: Iterable[bytes], kind: Kind) -> Iterator[bytes]:
@@ -209,43 +184,11 @@ def assemble(parts: Iterable[bytes], kind: Kind) -> Iterator[bytes]:
 
     Equal records give equal bytes, however they are divided into parts.
     """
-    if kind == "jsonl":
-        yield from parts
-        return
-    file = _Growing()
-    with pq.ParquetWriter(pa.PythonFile(file, mode="w"), SCHEMA, compression="zstd") as writer:
-        waiting = SCHEMA.empty_table()
-        for part in parts:
-            with pa.ipc.open_stream(part) as stream:
-                waiting = pa.concat_tables([waiting, stream.read_all()])
-            while waiting.num_rows >= _GROUP:
-                writer.write_table(waiting.slice(0, _GROUP).combine_chunks(), _GROUP)
-                waiting = waiting.slice(_GROUP)
-                yield file.taken()
-        if waiting.num_rows:
-            writer.write_table(waiting.combine_chunks(), _GROUP)
-    yield file.taken()
+    return iter(parts) if kind == "jsonl" else _parquet().assemble(parts)
 
 
-class _Growing(io.RawIOBase):
-    """A file that is carried away as it is written."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._length = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._parts.append(bytes(data))
-        self._length += len(self._parts[-1])
-        return len(self._parts[-1])
-
-    def tell(self) -> int:
-        return self._length
-
-    def taken(self) -> bytes:
-        """What was written since the last time."""
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
+def _parquet() -> ModuleType:
+    """Imported late: JSON lines do without pyarrow, which may not be installed."""
+    with needs("tables", "Parquet"):
+        from visavis.translate.formats import record_parquet
+    return record_parquet

@@ -1,4 +1,4 @@
-"""Pairs as the rows of a table, in CSV for spreadsheets and in Parquet for data frames.
+"""Pairs as the rows of a table, and such tables as CSV for spreadsheets.
 
 One row for each pair, with all that a person sorts and counts by; word alignments are left to JSON.
 Texts are data: a spreadsheet never takes one for a formula.
@@ -10,13 +10,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, get_args
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from visavis.corpus.errors import VisavisError
 from visavis.translate.bilingual.pairs import BilingualArticle, Flag, Provenance, TermUse
@@ -41,34 +38,7 @@ class Row:
     terms: tuple[TermUse, ...]
 
 
-_COLUMNS = tuple(field.name for field in fields(Row))
-_SPAN = pa.list_(pa.int32())
-_TERM = pa.struct(
-    [
-        pa.field("row", pa.int32(), nullable=False),
-        pa.field("term", pa.string(), nullable=False),
-        pa.field("rendering", pa.string(), nullable=False),
-        pa.field("source", _SPAN, nullable=False),
-        pa.field("target", _SPAN),
-        pa.field("outcome", pa.string(), nullable=False),
-        pa.field("reason", pa.string(), nullable=False),
-        pa.field("method", pa.string(), nullable=False),
-    ]
-)
-SCHEMA = pa.schema(
-    [
-        pa.field("article", pa.string(), nullable=False),
-        pa.field("block", pa.int32(), nullable=False),
-        pa.field("segment", pa.int32(), nullable=False),
-        pa.field("source", pa.string(), nullable=False),
-        pa.field("target", pa.string(), nullable=False),
-        pa.field("provenance", pa.string(), nullable=False),
-        pa.field("score", pa.float64()),
-        pa.field("flags", pa.list_(pa.string()), nullable=False),
-        pa.field("terms", pa.list_(_TERM), nullable=False),
-    ]
-)
-"""The types of the columns in Parquet."""
+COLUMNS = tuple(field.name for field in fields(Row))
 
 # What makes a spreadsheet compute a cell, the wide forms of East Asian keyboards included.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -98,7 +68,7 @@ def to_csv(rows: Iterable[Row]) -> bytes:
     """
     file = io.StringIO(newline="")
     table = csv.writer(file)
-    table.writerow(_COLUMNS)
+    table.writerow(COLUMNS)
     for row in rows:
         cells = asdict(row) | {
             "article": _disarmed(row.article),
@@ -119,7 +89,7 @@ def read_csv(path: Path) -> Iterator[Row]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             table = csv.DictReader(file, strict=True)
-            if missing := set(_COLUMNS) - set(table.fieldnames or ()):
+            if missing := set(COLUMNS) - set(table.fieldnames or ()):
                 raise TableError(
                     f"{path} has no column {', '.join(sorted(missing))}; "
                     "export the article again as CSV, with commas"
@@ -127,7 +97,7 @@ def read_csv(path: Path) -> Iterator[Row]:
             for cells in table:
                 line = table.line_num
                 terms = json.loads(cells["terms"] or "[]")
-                yield _row(
+                yield row_of(
                     cells
                     | {
                         "article": _armed(cells["article"]),
@@ -148,29 +118,8 @@ def read_csv(path: Path) -> Iterator[Row]:
         raise TableError(f"{path} cannot be read: {error.strerror}; check the name") from error
 
 
-def to_parquet(rows: Iterable[Row]) -> bytes:
-    """The rows as Parquet, with the types of `SCHEMA`."""
-    file = io.BytesIO()
-    table = pa.Table.from_pylist([asdict(row) for row in rows], schema=SCHEMA)
-    pq.write_table(table, file, compression="zstd")
-    return file.getvalue()
-
-
-def read_parquet(path: Path) -> Iterator[Row]:
-    """The rows that `to_parquet` wrote; raises `TableError`, naming the file."""
-    try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(columns=list(_COLUMNS)):
-                yield from map(_row, pa.Table.from_batches([batch]).cast(SCHEMA).to_pylist())
-    except (pa.ArrowException, ValueError, TypeError, KeyError) as error:
-        raise TableError(
-            f"{path}: not a table of pairs ({error}); export the article again as Parquet"
-        ) from error
-    except OSError as error:
-        raise TableError(f"{path} cannot be read: {error}; check the name") from error
-
-
-def _row(cells: dict[str, Any]) -> Row:
+def row_of(cells: Mapping[str, Any]) -> Row:
+    """The row of these cells; raises `KeyError`, `TypeError` or `ValueError` for others."""
     if cells["provenance"] not in get_args(Provenance):
         raise ValueError(f"no provenance is called {cells['provenance']!r}")
     if odd := set(cells["flags"]) - set(get_args(Flag)):
@@ -186,8 +135,7 @@ def _row(cells: dict[str, Any]) -> Row:
         for use in cells["terms"]
     )
     return Row(
-        **{name: cells[name] for name in _COLUMNS}
-        | {"flags": tuple(cells["flags"]), "terms": terms}
+        **{name: cells[name] for name in COLUMNS} | {"flags": tuple(cells["flags"]), "terms": terms}
     )
 
 

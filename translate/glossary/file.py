@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import filelock
 
 from visavis.corpus.atomic import write_atomically
+from visavis.corpus.extras import needs
 from visavis.translate.glossary.excepted_sentences import load_exceptions
 from visavis.translate.glossary.lint import LintWarning, lint
 from visavis.translate.glossary.rows import COLUMNS, Row, known_column, read_rows, write_row
@@ -136,9 +137,9 @@ def to_frame(glossary: Glossary) -> pd.DataFrame:
     """The glossary as a table of strings: the file's columns in order, then those it lacks."""
     columns = [*glossary.columns, *_missing(glossary)]
     rows = [write_row(term, columns) for term in glossary.terms]
-    # A second of import that the command line can do without.
-    import pandas as pd
-
+    with needs("tables", "The glossary as a DataFrame"):
+        # A second of import that the command line can do without.
+        import pandas as pd
     return pd.DataFrame(rows, columns=columns, dtype="string")
 
 

@@ -1,4 +1,4 @@
-"""Finding, installing and choosing model packages; the face of the three modules beside it.
+"""Finding, installing and choosing model packages; the face of the modules beside it.
 
 Installed packages live in argostranslate's own folder, where argostranslate finds them too; the
 embedded one is unpacked once into the user's cache.
@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import platformdirs
 from filelock import FileLock
 
 from visavis.corpus.atomic import write_atomically
 from visavis.translate.packages.archive import EMBEDDED, STAGING, unpack
+from visavis.translate.packages.argos_folders import VARIABLE, package_folders
 from visavis.translate.packages.folder import (
     ModelPackage,
     OtherPackageError,
@@ -136,7 +136,7 @@ def install_file(path: Path) -> ModelPackage:
     A package in a folder of the same name is replaced. Raises `PackageError`, and leaves no trace,
     when the file is hostile, broken or of another pair.
     """
-    return read_folder(unpack(path, Path(_settings().package_data_dir)))
+    return read_folder(unpack(path, package_folders()[0]))
 
 
 def install_official(
@@ -146,7 +146,8 @@ def install_official(
 
     `progress` is called with the bytes received and all bytes; a `VisavisError` of its own that
     it raises ends the download.
-    Raises `PackageError` without a network, or when the archive is not exactly the pinned one.
+    Raises `MissingExtraError` without argostranslate, and `PackageError` without a network or when
+    the archive is not exactly the pinned one.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="visavis-") as folder:
@@ -203,7 +204,7 @@ def _find(name: str, where: str) -> ModelPackage:
 def _scan() -> Iterator[ModelPackage | PackageError]:
     """Every folder among argostranslate's packages that is, or should be, French-English."""
     try:
-        roots = [Path(root) for root in _settings().package_dirs]
+        roots = package_folders()
     except PackageError as error:
         yield error
         return
@@ -211,11 +212,11 @@ def _scan() -> Iterator[ModelPackage | PackageError]:
         try:
             folders = sorted(folder for folder in root.iterdir() if folder.is_dir())
         except FileNotFoundError:
-            continue  # argostranslate makes it again
+            continue  # nothing was installed yet
         except OSError as error:
             yield PackageError(
                 f"{root}: the folder of model packages cannot be read ({error.strerror}). "
-                "Mend its permissions, or name another one in ARGOS_PACKAGES_DIR"
+                f"Mend its permissions, or name another one in {VARIABLE}"
             )
             continue
         for folder in folders:
@@ -230,18 +231,6 @@ def _scan() -> Iterator[ModelPackage | PackageError]:
                     f"{folder}: no usable package: {error}. "
                     "Delete this folder, or install its package again"
                 )
-
-
-def _settings() -> Any:
-    """Argostranslate's settings, imported late: the embedded package must not depend on them."""
-    try:
-        from argostranslate import settings
-    except Exception as error:  # it makes folders and reads a file of settings on import
-        raise PackageError(
-            f"argostranslate's settings cannot be read ({error}). Mend its settings.json, or the "
-            "permissions of the folders that XDG_DATA_HOME and XDG_CONFIG_HOME name"
-        ) from error
-    return settings
 
 
 def _age(package: ModelPackage) -> tuple[list[int], str]:

@@ -19,6 +19,8 @@ import sentencepiece
 from visavis.corpus.errors import VisavisError
 
 MAX_METADATA_BYTES = 1024**2
+SENTENCEPIECE, BPE = "sentencepiece.model", "bpe.model"
+"""The file of a package's tokenizer; the first one counts where there are both."""
 
 _VERSION = re.compile(r"[0-9][0-9A-Za-z.+_-]{0,31}")
 
@@ -41,7 +43,8 @@ class ModelPackage:
     rendering, None when it knows none; `aligns_after` whether a target token is aligned by the
     attention of the decoding step after its own (``"alignment_step": 1`` in the metadata);
     `aligns_bytes` whether it was taught so with byte offsets taken for characters, as all were
-    whose metadata do not say ``"alignment_offsets": "characters"``.
+    whose metadata do not say ``"alignment_offsets": "characters"``; `has_bpe` whether its tokenizer
+    is a BPE after Moses, not SentencePiece.
     """
 
     name: str
@@ -53,6 +56,7 @@ class ModelPackage:
     terminology: tuple[str, str, str] | None = None
     aligns_after: bool = False
     aligns_bytes: bool = False
+    has_bpe: bool = False
 
 
 def read_folder(folder: Path) -> ModelPackage:
@@ -85,6 +89,7 @@ def read_folder(folder: Path) -> ModelPackage:
         terminology=_terminology(metadata.get("terminology")),
         aligns_after=step == 1,
         aligns_bytes=step == 1 and metadata.get("alignment_offsets") != "characters",
+        has_bpe=not (folder / SENTENCEPIECE).exists(),
     )
 
 
@@ -105,7 +110,7 @@ def model_files(folder: Path) -> tuple[Path, ...]:
         "metadata.json": first("metadata.json"),
         "model/model.bin": first("model/model.bin"),
         "model/config.json": first("model/config.json"),
-        "sentencepiece.model or bpe.model": first("sentencepiece.model", "bpe.model"),
+        f"{SENTENCEPIECE} or {BPE}": first(SENTENCEPIECE, BPE),
     }
     if shared := vocabulary("shared"):
         needed["vocabulary"] = shared
@@ -144,7 +149,7 @@ def try_out(folder: Path) -> None:
 
     Raises `PackageError`, which does not name the folder.
     """
-    pieces, bpe = folder / "sentencepiece.model", folder / "bpe.model"
+    pieces, bpe = folder / SENTENCEPIECE, folder / BPE
     tokens = ["Bonjour", "."]
     try:
         if pieces.exists():
@@ -202,9 +207,9 @@ def _sha256(path: Path, inode: int, size: int, modified: int) -> str:
 
 
 def _check_merges(lines: list[str]) -> None:
-    """Check the lines of a BPE file: argostranslate ends the whole program at a wrong one."""
+    """Check the lines of a BPE file: subword-nmt ends the whole program at a wrong one."""
     if re.fullmatch(r"#version: \d+(\.\d+)*\s*", lines[0]):
         lines = lines[1:]
     for line in lines[:-1] if lines[-1:] == [""] else lines:
         if len(line.strip("\r\n ").split(" ")) != 2:
-            raise PackageError(f"its bpe.model has a line that is no pair: {line!r}")
+            raise PackageError(f"its {BPE} has a line that is no pair: {line!r}")

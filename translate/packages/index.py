@@ -1,8 +1,8 @@
 """Downloading the official package: argostranslate's index, one pinned archive.
 
 The index says where the archive is; its size and SHA-256 are ours, so a changed or tampered one
-is refused before it is unpacked. Imports argostranslate's `package` (never its `translate`) and
-`translate.packages.archive`. The only module of the project that opens a network connection.
+is refused before it is unpacked. The only module of the project that imports argostranslate (its
+`package`, never its `translate`), and the only one that opens a network connection.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
+from types import ModuleType
 
+from visavis.corpus.extras import MissingExtraError, needs
 from visavis.translate.packages.archive import copy_limited
 from visavis.translate.packages.folder import PackageError
 
@@ -68,9 +70,7 @@ def download(pin: Pin, folder: Path, progress: Progress | None = None) -> Path:
 
 def _links(pin: Pin) -> list[str]:
     """The addresses that argostranslate's index gives for the pinned version."""
-    # Both make folders in the home, and read a settings file, when they are imported.
-    from argostranslate import package, settings
-
+    package, settings = _argostranslate()
     silent = logging.NullHandler()
     logging.getLogger("argostranslate.utils").addHandler(silent)
     timeout = socket.getdefaulttimeout()
@@ -107,6 +107,21 @@ def _links(pin: Pin) -> list[str]:
         for link in (found.links if isinstance(found.links, list) else [])
         if isinstance(link, str) and link.startswith(("https://", "http://"))
     ]
+
+
+def _argostranslate() -> tuple[ModuleType, ModuleType]:
+    try:
+        with needs("argos", "`visavis models install` without a FILE"):
+            # Both make folders in the home, and read a settings file, when they are imported.
+            from argostranslate import package, settings
+    except MissingExtraError:
+        raise
+    except Exception as error:
+        raise PackageError(
+            f"argostranslate's settings cannot be read ({error}). Mend its settings.json, or the "
+            "permissions of the folders that XDG_DATA_HOME and XDG_CONFIG_HOME name"
+        ) from error
+    return package, settings
 
 
 def _fetch(link: str, target: Path, pin: Pin, progress: Progress | None) -> None:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from visavis.corpus.article import Article
 from visavis.corpus.errors import VisavisError
+from visavis.corpus.extras import needs
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.runs.datasets import PORTION, Translate
 from visavis.translate.runs.ray_worker import Desk, Setup, Worker
@@ -48,7 +49,7 @@ R = TypeVar("R")
 
 
 class RayError(VisavisError):
-    """Ray is not installed, the cluster cannot be reached, or a worker of it cannot work."""
+    """The cluster cannot be reached, or a worker of it cannot work."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Cluster:
 def connected(cluster: Cluster) -> Iterator[int]:
     """Connect to a cluster, or start one on this machine; gives the number of workers to use.
 
-    A connection that is there is used and left open. Raises `RayError`.
+    A connection that is there is used and left open. Raises `RayError` and `MissingExtraError`.
     """
     ray = _ray()
     opened = not ray.is_initialized()
@@ -242,14 +243,9 @@ def _configure() -> None:
 def _ray() -> Any:
     for name, value in _SETTINGS.items():
         os.environ.setdefault(name, value)
-    try:
+    with needs("ray", "A cluster"):
         ray = importlib.import_module("ray")
         importlib.import_module("ray.data")
-    except ImportError as error:
-        raise RayError(
-            f"Ray is not installed ({error}); install it with `uv sync --extra ray`, "
-            "or `pip install 'visavis[ray]'` where vis-à-vis was installed by pip"
-        ) from error
     return ray
 
 

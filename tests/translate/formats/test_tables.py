@@ -13,15 +13,8 @@ from hypothesis import strategies as st
 
 from visavis.corpus.article import Article, Block
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair, TermUse
-from visavis.translate.formats.tables import (
-    Row,
-    TableError,
-    read_csv,
-    read_parquet,
-    rows_of,
-    to_csv,
-    to_parquet,
-)
+from visavis.translate.formats.parquet import read_parquet, to_parquet
+from visavis.translate.formats.tables import Row, TableError, read_csv, rows_of, to_csv
 
 texts = st.text(
     st.characters(exclude_categories=["Cs"]) | st.sampled_from("='+-@\t\r\n\"'"), max_size=20

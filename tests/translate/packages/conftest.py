@@ -29,10 +29,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     (home / "packages").mkdir()
     (home / "tmp").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(home / "tmp"))
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home / "packages"))
     from argostranslate import settings as argos
 
-    monkeypatch.setattr(argos, "package_data_dir", home / "packages")
-    monkeypatch.setattr(argos, "package_dirs", [home / "packages"])
     monkeypatch.setattr(argos, "local_package_index", home / "index.json")
     monkeypatch.setattr(argos, "remote_package_index", "http://127.0.0.1:9/index.json")
     return home

@@ -61,7 +61,7 @@ def tiny_model(folder: Path) -> bytes:
     spec.encoder.embeddings[0].weight = spec.decoder.embeddings.weight = zeros(words, width)
     for side in (spec.encoder, spec.decoder):
         side.scale_embeddings = True
-        side.position_encodings.encodings = zeros(64, width)
+        side.position_encodings.encodings = zeros(512, width)
         norm(side.layer_norm)
         layer = side.layer[0]
         for part in (layer.self_attention, layer.ffn):

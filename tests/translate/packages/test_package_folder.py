@@ -6,12 +6,13 @@ import os
 import tempfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
 from pathlib import Path
 
-import ctranslate2
 import pytest
-from package_zips import TOP, Entries, listing, metadata, write_zip
+from package_zips import TOP, Entries, listing, metadata, python, write_zip
 
+from visavis.translate.engine.engine import Engine
 from visavis.translate.packages import choice as packages
 from visavis.translate.packages.choice import PackageError, unpack
 from visavis.translate.packages.folder import read_folder
@@ -40,17 +41,26 @@ def test_entries_for_folders_and_other_files_are_kept(sound: Entries, tmp_path: 
     assert (folder / "Notes à lire.txt").read_bytes() == b"bonjour"
 
 
-def test_stock_argostranslate_and_ctranslate2_read_what_we_unpack(tmp_path: Path) -> None:
-    from argostranslate.package import Package
+STOCK = (
+    "import sys, types\n"
+    # Only what splits sentences is not stock: it would download a model.
+    "splitter = types.SimpleNamespace(sentences=lambda text: text.splitlines())\n"
+    "models = types.SimpleNamespace(list_models=lambda: ['fr'])\n"
+    "for name, given in (('stanza', {}), ('minisbd', {'models': models, "
+    "'SBDetect': lambda *_, **__: splitter})):\n"
+    "    sys.modules[name] = types.ModuleType(name)\n"
+    "    vars(sys.modules[name]).update(given)\n"
+    "from argostranslate import translate\n"
+    "print(translate.translate('Le monde est grand.\\nLe prix est élevé.', 'fr', 'en'))\n"
+)
 
-    folder = unpack(packages.EMBEDDED_ARCHIVE, tmp_path)
-    stock = Package(folder)
-    assert (stock.type, stock.from_code, stock.to_code) == ("translate", "fr", "en")
-    assert stock.package_version == read_folder(folder).version
-    tokens = stock.tokenizer.encode("Le monde est grand.")
-    translator = ctranslate2.Translator(str(folder / "model"), compute_type="int8")
-    hypothesis = translator.translate_batch([tokens])[0].hypotheses[0]
-    assert "world" in stock.tokenizer.decode(hypothesis)
+
+def test_stock_argostranslate_translates_with_our_package(tmp_path: Path) -> None:
+    unpack(packages.EMBEDDED_ARCHIVE, tmp_path / "packages")
+    done = python(STOCK, HOME=tmp_path, ARGOS_PACKAGES_DIR=tmp_path / "packages")
+    first, second = done.stdout.splitlines()
+    assert "world" in first
+    assert "price" in second
 
 
 def test_terminology_marks_are_read_from_the_metadata(sound: Entries, tmp_path: Path) -> None:
@@ -60,7 +70,7 @@ def test_terminology_marks_are_read_from_the_metadata(sound: Entries, tmp_path: 
     assert read_folder(folder).terminology == ("⟦", "¦ ", "⟧")
 
 
-def test_a_package_with_bpe_and_two_vocabularies_is_sound(sound: Entries, tmp_path: Path) -> None:
+def test_a_package_with_bpe_and_two_vocabularies_works(sound: Entries, tmp_path: Path) -> None:
     entries = dict(sound)
     vocabulary = entries.pop(f"{TOP}/model/shared_vocabulary.json")
     del entries[f"{TOP}/sentencepiece.model"]
@@ -70,7 +80,11 @@ def test_a_package_with_bpe_and_two_vocabularies_is_sound(sound: Entries, tmp_pa
         f"{TOP}/bpe.model": b"#version: 0.2\nb o\nn j\n",
     }
     folder = unpack(write_zip(tmp_path / "a.argosmodel", entries), tmp_path / "packages")
-    assert read_folder(folder).version == "1.0"
+    assert (read_folder(folder).version, read_folder(folder).has_bpe) == ("1.0", True)
+    engine = Engine(read_folder(folder), threads=1)
+    assert len(engine.translate(["Bonjour le monde.", "« Le monde »"])) == 2
+    assert len(engine.align([("Le monde.", "The world.")])) == 1
+    assert engine.signature.endswith(f"|bpe:{version('sacremoses')}+{version('subword-nmt')}")
 
 
 def test_the_checksum_is_over_all_that_decides_a_translation(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import pytest
 from package_zips import Entries, metadata, moved, python, write_zip
 
 from visavis.corpus.errors import VisavisError
+from visavis.corpus.extras import MissingExtraError
 from visavis.translate.packages import choice as packages
 from visavis.translate.packages.choice import PackageError, Pin, embedded, installed, selected
 
@@ -195,7 +197,7 @@ def test_a_server_without_an_index_is_a_clear_error(server: Served, home: Path) 
 
 def test_without_a_network_a_file_or_the_embedded_package_is_proposed(home: Path) -> None:
     code = (
-        "from translate.packages.choice import PackageError, install_official\n"
+        "from visavis.translate.packages.choice import PackageError, install_official\n"
         "try: install_official()\n"
         "except PackageError as error: print(error)\n"
     )
@@ -218,4 +220,15 @@ def test_a_download_can_be_cancelled(official: tuple[bytes, Pin], home: Path) ->
 
     with pytest.raises(CancelledError):
         packages.install_official(cancel, official[1])
+    assert no_trace(home)
+
+
+def test_without_argostranslate_its_extra_or_a_file_is_proposed(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "argostranslate", None)
+    with pytest.raises(MissingExtraError) as caught:
+        packages.install_official()
+    assert "`visavis models install` without a FILE needs argostranslate" in str(caught.value)
+    assert "pip install 'visavis[argos]'" in str(caught.value)
     assert no_trace(home)

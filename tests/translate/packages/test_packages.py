@@ -62,10 +62,10 @@ def test_stray_and_broken_folders_are_survived_and_reported(sound: Entries, home
 def test_a_missing_or_unreadable_packages_folder_is_survived(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from argostranslate import settings as argos
-
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home / "none"))
+    assert (installed(), unusable()) == ((), ())
     (home / "file").write_text("a file")
-    monkeypatch.setattr(argos, "package_dirs", [home / "none", home / "file"])
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home / "file"))
     assert installed() == ()
     assert ["ARGOS_PACKAGES_DIR" in str(error) for error in unusable()] == [True]
 
@@ -75,10 +75,10 @@ def test_the_folder_that_the_environment_names_is_used(sound: Entries, home: Pat
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from translate.packages.choice import install_file, installed, selected\n"
+        "from visavis.translate.packages.choice import install_file, installed, selected\n"
         f"install_file(Path({str(archive)!r}))\n"
         "print([package.name for package in installed()], selected().path)\n"
-        "assert not {'torch', 'stanza', 'argostranslate.translate'} & set(sys.modules)\n"
+        "assert not {'torch', 'stanza', 'argostranslate'} & set(sys.modules)\n"
     )
     done = python(code, HOME=home, ARGOS_PACKAGES_DIR=home / "elsewhere")
     folder = home / "elsewhere" / TOP
@@ -138,7 +138,7 @@ def test_an_embedded_archive_that_is_missing_or_damaged_is_named(
 
 
 EMBEDDED_IN_PROCESS = (
-    "from translate.packages.choice import embedded\n"
+    "from visavis.translate.packages.choice import embedded\n"
     "package = embedded()\n"
     "model = package.path / 'model' / 'model.bin'\n"
     "print(package.path, package.checksum, model.stat().st_ino)\n"
@@ -157,16 +157,18 @@ def test_without_a_cache_the_embedded_package_lives_in_a_temporary_folder(home: 
 def test_a_home_that_cannot_be_written_still_translates(home: Path) -> None:
     (home / "file").write_text("no folder can be made below a file")
     code = (
-        "from translate.packages.choice import install_file, selected, unusable, PackageError\n"
+        "from visavis.translate.packages.choice import selected, unusable\n"
         "print(selected().name, [str(error) for error in unusable()])\n"
     )
     done = python(code, HOME=home / "file", TMPDIR=home / "tmp")
-    assert done.stdout.startswith("embedded [\"argostranslate's settings cannot be read")
+    assert done.stdout.startswith(f"embedded ['{home}/file/.local/share/argos-translate/packages:")
 
 
 def test_several_processes_may_ask_for_the_embedded_package_at_once(home: Path) -> None:
     code = (
-        "import sys, translate.packages.choice\nprint('ready', flush=True)\nsys.stdin.readline()\n"
+        "import sys, visavis.translate.packages.choice\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
     )
     environment = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home / "tmp")}
     with contextlib.ExitStack() as stack:
