@@ -27,7 +27,7 @@ def test_one_sentence_and_an_article_are_translated_as_many_are(engine: Engine) 
     pairs = translator.translate_many([SENTENCE, "…", SENTENCE])
     assert [pair.source for pair in pairs] == [SENTENCE, "…", SENTENCE]
     assert pairs[0] == pairs[2] == translator.translate(SENTENCE)
-    assert "funding round" in pairs[0].target
+    assert [use.term for use in pairs[0].terms] == ["levée de fonds"]
     assert (pairs[1].target, pairs[1].provenance) == ("…", "copied")
     article = translator.translate_article(ARTICLE)
     assert (article.article, article.signature) == (ARTICLE, str(translator.signature))

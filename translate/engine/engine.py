@@ -179,6 +179,8 @@ class Engine(Model):
         return [target.upper() if title else target for target in targets]
 
 
+# A part is decoded several times over where the glossary asks for something.
+@functools.lru_cache(maxsize=4096)
 def is_translatable(text: str) -> bool:
     """Whether there is anything to translate in a text: letters, not surely of another language."""
     return any(char.isalpha() for char in text) and not is_foreign(text)
