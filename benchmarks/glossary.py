@@ -120,7 +120,7 @@ def constrained_by(
         )
         done = apply_glossary(
             sources,
-            engine.translate(sources, told),
+            engine.translate_parts(sources, told),
             [case.matches for case in cases],
             engine,
             glossary,

@@ -22,7 +22,6 @@ from pathlib import Path
 
 from visavis.corpus.atomic import write_atomically
 from visavis.corpus.reading import read_article
-from visavis.translate.articles.translation import translate_articles
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.engine import Engine
 from visavis.translate.formats.markdown import to_markdown
@@ -90,7 +89,7 @@ def memory_seconds(articles: Sequence[BilingualArticle], engine: Engine, terms: 
     matcher = Matcher(terms)
     pairs = {pair.source: pair for one in articles for pairs in one.pairs for pair in pairs}
     keys = {
-        key_for(engine.signature, source, matcher.find(source), terms): pair
+        key_for(str(engine.signature), source, matcher.find(source), terms): pair
         for source, pair in pairs.items()
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -99,7 +98,7 @@ def memory_seconds(articles: Sequence[BilingualArticle], engine: Engine, terms: 
         def serve() -> None:
             memory.kept(pairs)
             memory.recall(keys)
-            memory.remember(keys, engine.signature)
+            memory.remember(keys, str(engine.signature))
 
         serve()
         spent = seconds(serve)
@@ -133,7 +132,9 @@ def main() -> None:
     engine = Engine(package, threads=1)
     here = Translator(glossary=terms, model=engine)
     remote = Translator(glossary=terms, model=package)
-    made = translate_articles([read_article(path).article for path in paths], engine, terms)
+    made = Translator(glossary=terms, model=engine).translate_batch(
+        [read_article(path).article for path in paths]
+    )
     portion = [made[number % len(made)] for number in range(PORTION)]
     named = [(f"{number}.md", article) for number, article in enumerate(portion)]
     passed_on = Part(encode(named, "jsonl"), sum(len(a.article.text.split()) for a in portion))

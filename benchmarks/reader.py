@@ -25,20 +25,17 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from visavis.corpus.reading import read_article
-from visavis.translate.articles.translation import recall_article
 from visavis.translate.bilingual.alignment import ENGLISH_WORD, FRENCH_WORD, words
 from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import Pair
 from visavis.translate.engine.engine import load_engine
 from visavis.translate.fidelity.flags import find_flags
 from visavis.translate.formats.html import render
-from visavis.translate.glossary.file import load_glossary
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.memory.keys import key_for
 from visavis.translate.memory.store import Memory
 from visavis.translate.packages import choice as packages
 from visavis.translate.runs.library import MEMORY
 from visavis.translate.terminology.uses import term_uses
+from visavis.translate.translator import Translator
 
 ROOT = Path(__file__).parents[1]
 _FEW = 50
@@ -94,8 +91,8 @@ def make_article(root: Path, length: int) -> tuple[int, float, float]:
     """
     engine = load_engine(packages.embedded())
     shutil.copy(ROOT / "glossary.csv", root)
-    glossary = load_glossary(root / "glossary.csv")
-    matcher, memory = Matcher(glossary), Memory(root / "store" / MEMORY.name)
+    memory = Memory(root / "store" / MEMORY.name)
+    translator = Translator(glossary=root / "glossary.csv", memory=memory, model=engine)
     paragraphs, made, total = [f"# Un article de {length} mots"], dict[str, str](), 0
     rows = cycle(_references())
     while total < length:
@@ -111,17 +108,17 @@ def make_article(root: Path, length: int) -> tuple[int, float, float]:
     path.parent.mkdir(exist_ok=True)
     path.write_text("\n\n".join(paragraphs) + "\n", encoding="utf-8")
     article = read_article(path).article
-    pairs = {}
+    pairs = []
     for source in article.segments:
         target = made.get(source, source)
-        matches = matcher.find(source)
+        matches = translator.matcher.find(source)
         links = _links(source, target)
-        uses = term_uses(source, target, links, matches, glossary)
+        uses = term_uses(source, target, links, matches, translator.glossary)
         pair = Pair(source, target, "engine", -0.4, find_flags(source, target), uses, links)
-        pairs[key_for(engine.signature, source, matches, glossary)] = pair
-    memory.remember(pairs, engine.signature)
+        pairs.append(pair)
+    translator.remember(pairs)
     begin = time.perf_counter()
-    recalled = recall_article(article, engine, glossary, memory, Matcher(glossary))
+    recalled = translator.recall(article)
     recall = time.perf_counter() - begin
     begin = time.perf_counter()
     render(recalled.bilingual)

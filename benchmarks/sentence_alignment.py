@@ -19,11 +19,11 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from visavis.corpus.article import Span
-from visavis.translate.articles.quality import read_references
 from visavis.translate.engine.engine import Engine, load_engine
 from visavis.translate.packages import choice as packages
 from visavis.translate.published.articles import CERTAIN
 from visavis.translate.published.sentences import GALE_CHURCH, OURS, Bead, Method, align_sentences
+from visavis.translate.review.quality import read_references
 
 ROOT = Path(__file__).parents[1]
 

@@ -12,10 +12,10 @@ from html import escape
 from itertools import islice
 
 from visavis.reader.wording import count, notice
-from visavis.translate.articles.what_if import Change, WhatIf
 from visavis.translate.bilingual.pairs import Pair, TermUse
 from visavis.translate.glossary.merge import Conflict
 from visavis.translate.glossary.terms import Term
+from visavis.translate.review.what_if import Change, WhatIf
 
 _PIECE = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
 MOST = 100

@@ -14,7 +14,7 @@ from visavis.corpus.article import Article, Span
 from visavis.reader.places import Place
 from visavis.reader.search import Hit
 from visavis.reader.wording import count, host, readable_date, words
-from visavis.translate.articles.translation import Recalled
+from visavis.translate.articles.known_pairs import Recalled
 
 _WORDS_A_MINUTE = 220
 

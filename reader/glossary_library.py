@@ -11,15 +11,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from visavis.corpus.article import Article
-from visavis.corpus.errors import VisavisError
 from visavis.reader import workspace
-from visavis.translate.articles.translation import recall_article
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair
-from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.file import Glossary
 from visavis.translate.glossary.suggestions import Suggestion, suggest
 from visavis.translate.glossary.usage import Usage, usage
-from visavis.translate.memory.store import Memory
+from visavis.translate.translator import Translator
 
 _READING = "Reading the library…"
 
@@ -50,24 +47,15 @@ _State = tuple[int, str, str, tuple[tuple[int, int], ...]]
 
 def _state(rows: Glossary) -> _State:
     """What decides the answers: articles, model, rows, memory."""
-    maker = engine.signature if (engine := _engine()) else ""
-    return hash(_library()), maker, rows.digest, workspace.memory_stamp()
+    return hash(_library()), *workspace.state(workspace.translator(rows))
 
 
 def _library() -> tuple[Article, ...]:
     return tuple(entry.article for entry in workspace.library().values() if entry.article)
 
 
-def _engine() -> Engine | None:
-    """The engine, unless none can be loaded: counting needs none."""
-    try:
-        return workspace.engine()
-    except VisavisError:
-        return None
-
-
 def _articles(rows: Glossary) -> list[BilingualArticle]:
-    return _recalled(*_state(rows), (_engine(), rows, workspace.memory()))
+    return _recalled(*_state(rows), workspace.translator(rows))
 
 
 @st.cache_resource(max_entries=2, show_spinner=_READING)
@@ -76,24 +64,20 @@ def _recalled(
     maker: str,
     digest: str,
     stamp: tuple[tuple[int, int], ...],
-    _asked: tuple[Engine | None, Glossary, Memory],
+    _translator: Translator,
 ) -> list[BilingualArticle]:
-    engine, rows, memory = _asked
-    matcher = workspace.matcher(rows)
-    return [
-        recall_article(article, engine, rows, memory, matcher).bilingual for article in _library()
-    ]
+    return [_translator.recall(article).bilingual for article in _library()]
 
 
 @st.cache_resource(max_entries=2, show_spinner=_READING)
 def _used(
     library: int, maker: str, digest: str, stamp: tuple[tuple[int, int], ...], _rows: Glossary
 ) -> dict[int, Usage]:
-    return usage(_articles(_rows), _rows, workspace.matcher(_rows))
+    return usage(_articles(_rows), _rows, workspace.translator(_rows).matcher)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Looking for terms…")
 def _suggestions(
     library: int, maker: str, digest: str, stamp: tuple[tuple[int, int], ...], _rows: Glossary
 ) -> tuple[Suggestion, ...]:
-    return suggest(_articles(_rows), _rows)
+    return suggest(_articles(_rows), workspace.translator(_rows).matcher)

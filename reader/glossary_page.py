@@ -17,7 +17,6 @@ from visavis.reader import glossary_library, glossary_table, glossary_tabs, work
 from visavis.reader.changes import conflict, preview
 from visavis.reader.glossary_draft import Draft
 from visavis.reader.wording import count, notice
-from visavis.translate.articles.what_if import WhatIf, affected, remember, what_if
 from visavis.translate.glossary.file import (
     Glossary,
     GlossaryError,
@@ -26,6 +25,7 @@ from visavis.translate.glossary.file import (
     to_frame,
 )
 from visavis.translate.glossary.merge import Merge, Side, merge
+from visavis.translate.review.what_if import WhatIf, affected, what_if
 
 STYLE = Path(__file__).with_name("glossary.css")
 # Sentences that saving translates again at once; more are left to the pages that show them.
@@ -123,14 +123,14 @@ def _asked_about(old: Glossary, new: Glossary) -> WhatIf | None:
 
 
 def _try(old: Glossary, new: Glossary) -> WhatIf:
-    engine, pairs = workspace.engine(), glossary_library.pairs(old)
+    translator, pairs = workspace.translator(old), glossary_library.pairs(old)
     bar = st.progress(0.0, "Translating…")
 
     def show(done: int, total: int) -> None:
         bar.progress(done / max(total, 1), f"Translating: {done} of {count(total, 'sentence')}")
 
     try:
-        return what_if(pairs, old, new, engine, progress=show)
+        return what_if(translator, pairs, new, progress=show)
     finally:
         bar.empty()
 
@@ -139,7 +139,8 @@ def _save(path: Path, draft: Draft, glossary: Glossary) -> None:
     """Save, and translate again what the edits touch, unless that is a great deal."""
     old = draft.glossary
     try:
-        touched = affected(glossary_library.pairs(old), old, glossary)
+        pairs = glossary_library.pairs(old)
+        touched = affected(pairs, workspace.translator(old), workspace.translator(glossary))
         save_glossary(glossary, path, seen=old.file_digest)
         # From here on the edits are in the file, whatever becomes of the translations.
         st.session_state["said"] = message = notice(f"{path.name} is saved.")
@@ -151,7 +152,7 @@ def _save(path: Path, draft: Draft, glossary: Glossary) -> None:
             )
         elif touched:
             result = _asked_about(old, glossary) or _try(old, saved)
-            remember(result, saved, workspace.engine(), workspace.memory())
+            workspace.translator(saved).remember(change.new for change in result.translated)
             message += preview(result, saved=True)
         st.session_state["said"] = message
     except VisavisError as error:

@@ -1,7 +1,8 @@
 """A translation of several articles that goes on in a thread while pages come and go.
 
-A job belongs to one session and tells how far it is whenever it is asked; one article that fails
-stops no other, and what is finished stays when it is cancelled.
+A job belongs to one session and tells how far it is whenever it is asked. Articles go through the
+same stream as on the command line, many short ones together; one that fails stops no other, and
+what is finished stays when the job is cancelled.
 """
 
 from __future__ import annotations
@@ -10,26 +11,22 @@ import logging
 import threading
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from visavis.corpus.article import Article
 from visavis.corpus.errors import VisavisError
+from visavis.translate.articles.stream import Translate, translate_stream
 from visavis.translate.bilingual.pairs import BilingualArticle
-from visavis.translate.engine.engine import Progress, TranslationCancelled
+from visavis.translate.engine.engine import TranslationCancelled
 from visavis.translate.formats.wording import words
 
+_WINDOW = 128
+"""Sentences of a batch, at least: many short articles share one. What is worked on when the person
+stops is lost, and two batches are."""
+
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-
-
-class Translate(Protocol):
-    """Translates one article, telling its progress and asking whether to stop."""
-
-    def __call__(
-        self, article: Article, *, progress: Progress, cancelled: Callable[[], bool]
-    ) -> BilingualArticle:
-        """Raises `TranslationCancelled` when it was to stop."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +57,8 @@ class Task:
 
 class Job:
     """Translates articles, each with its name and stem, from the moment it is made.
+
+    `translate` is `Translator.translate_batch`.
 
     It is cancelled when nothing refers to it any more, as when its session has ended.
     """
@@ -124,26 +123,53 @@ class _Board:
         self.began = time.monotonic()
         self.ended: float | None = None
 
+    @property
+    def open(self) -> list[int]:
+        """The articles of which it is not known what becomes."""
+        return [index for index, task in enumerate(self.tasks) if task.state in _OPEN]
+
     def change(self, index: int, **changes: Any) -> None:
         with self.lock:
             self.tasks[index] = replace(self.tasks[index], **changes)
 
+    def tell(self, articles: Sequence[int], done: int, total: int) -> None:
+        """How far articles are that are worked on together; each gets its share of it."""
+        for index in articles:
+            sentences = len(set(self.tasks[index].article.segments))
+            share = sentences * done // total if total else 0
+            self.change(index, state="running", done=share, total=sentences)
+
 
 def _work(board: _Board, translate: Translate) -> None:
-    for index, task in enumerate(board.tasks):
-        if not board.stop.is_set():
-            board.change(index, state="running")
-        board.change(index, **_outcome(board, index, task.article, translate))
+    stream = translate_stream(
+        ((index, task.article) for index, task in enumerate(board.tasks)),
+        translate,
+        window=_WINDOW,
+        batch_progress=board.tell,
+        cancelled=board.stop.is_set,
+    )
+    try:
+        for index, bilingual in stream:
+            board.change(index, state="done", bilingual=bilingual)
+    except TranslationCancelled:
+        board.stop.set()
+    except Exception:
+        # Which article of its batch it was nobody knows: all that are left go one by one.
+        for index in board.open:
+            board.change(index, state="waiting", done=0)
+    for index in board.open:
+        board.change(index, **_outcome(board, index, translate))
     board.ended = time.monotonic()
 
 
-def _outcome(board: _Board, index: int, article: Article, translate: Translate) -> dict[str, Any]:
+def _outcome(board: _Board, index: int, translate: Translate) -> dict[str, Any]:
+    """What becomes of an article that goes by itself."""
     if board.stop.is_set():
         return {"state": "cancelled"}
     try:
-        bilingual = translate(
-            article,
-            progress=lambda done, total: board.change(index, done=done, total=total),
+        [bilingual] = translate(
+            [board.tasks[index].article],
+            progress=lambda done, total: board.tell([index], done, total),
             cancelled=board.stop.is_set,
         )
     except TranslationCancelled:

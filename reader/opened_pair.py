@@ -8,13 +8,10 @@ from typing import Literal
 
 from visavis.corpus.errors import VisavisError
 from visavis.reader import workspace
-from visavis.translate.articles.editing import examine
 from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.engine.engine import Engine
-from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.memory.keys import key_for
+from visavis.translate.glossary.file import EMPTY, Glossary
 from visavis.translate.memory.store import Kept
+from visavis.translate.review.editing import examine
 from visavis.translate.translator import Translator
 
 _numbers = itertools.count()
@@ -27,7 +24,8 @@ Question = Literal["", "blank", "invisible", "conflict", "glossary"]
 class OpenedPair:
     """`number` keeps the widgets of two openings apart.
 
-    `kept` and `glossary` are what the person saw; `machine` is the machine's target where another
+    `kept` and the rows of `translator` are what the person saw; `problem` says why nothing can be
+    translated; `machine` is the machine's target where another
     stands, `maker` the signature and the moment of the machine's, `current` whether it is that of
     the present model and rows. `theirs` is what someone else wrote meanwhile, `touched` the stored
     sentences that a new row concerns, `said` a message about it as HTML. `failed` says why nothing
@@ -40,8 +38,7 @@ class OpenedPair:
     machine: Pair | None
     maker: tuple[str, int] | None
     current: bool
-    glossary: Glossary
-    engine: Engine | None
+    translator: Translator
     problem: str = ""
     question: Question = ""
     theirs: Kept | None = None
@@ -58,9 +55,9 @@ class OpenedPair:
         return self.pair.source
 
     @property
-    def matcher(self) -> Matcher:
-        """The matcher of the glossary."""
-        return workspace.matcher(self.glossary)
+    def glossary(self) -> Glossary:
+        """The rows that the person saw."""
+        return self.translator.glossary
 
     def compared(self) -> Pair:
         """The pair with what the model says without the glossary, asked for when it is not known.
@@ -68,10 +65,10 @@ class OpenedPair:
         A model that is told the terms at once says nothing else first.
         """
         pair = self.pair
-        if pair.plain or not self.engine or not any(use.method for use in pair.terms):
+        if pair.plain or self.problem or not any(use.method for use in pair.terms):
             return pair
         if self.unaided is None:
-            self.unaided = Translator(model=self.engine).translate(self.source)
+            self.unaided = self.translator.using().translate(self.source)
         if self.unaided.target == pair.target:
             return pair
         return replace(pair, plain=self.unaided.target, plain_score=self.unaided.score)
@@ -80,7 +77,7 @@ class OpenedPair:
         """A text in the place of the English, as a pair."""
         if text == self.pair.target and not self.kept:
             return self.pair
-        return examine(self.source, text, self.engine, self.glossary, self.matcher)
+        return examine(self.translator, self.source, text)
 
     def key(self, name: str) -> str:
         """The key of a widget of this opening."""
@@ -89,19 +86,16 @@ class OpenedPair:
 
 def open_pair(pair: Pair) -> OpenedPair:
     """What there is to say of a pair as it stands in an article."""
-    problem, engine, glossary = "", None, EMPTY
+    problem, rows = "", EMPTY
     try:
-        glossary = workspace.glossary()
-        engine = workspace.engine()
-    except (VisavisError, GlossaryError) as error:
+        rows = workspace.glossary()
+        workspace.engine()
+    except VisavisError as error:
         problem = str(error)
-    memory = workspace.memory()
+    memory, translator = workspace.memory(), workspace.translator(rows)
     kept = memory.kept([pair.source]).get(pair.source)
-    matches = workspace.matcher(glossary).find(pair.source)
-    maker = None
-    if engine:
-        _, key = key_for(engine.signature, pair.source, matches, glossary)
-        maker = memory.maker(pair.source, key)
+    _, key = translator.key(pair.source)
+    maker = None if problem else memory.maker(pair.source, key)
     return OpenedPair(
         next(_numbers),
         pair,
@@ -109,7 +103,6 @@ def open_pair(pair: Pair) -> OpenedPair:
         memory.latest([pair.source]).get(pair.source) if kept else None,
         maker or memory.maker(pair.source),
         maker is not None,
-        glossary,
-        engine,
+        translator,
         problem,
     )

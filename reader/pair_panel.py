@@ -1,7 +1,7 @@
 """One pair, opened: its English edited, the decoder's alternatives, and where the English is from.
 
 Holds widgets and their order; what may be stored, and when, is decided in
-`translate.articles.editing`. What the panel does to the glossary is in `reader.pair_terms`.
+`translate.review.editing`. What the panel does to the glossary is in `reader.pair_terms`.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from visavis.reader import pair_terms, workspace
 from visavis.reader import pair_wording as wording
 from visavis.reader.opened_pair import OpenedPair, open_pair
 from visavis.reader.wording import count, notice
-from visavis.translate.articles.alternatives import alternatives
-from visavis.translate.articles.editing import (
+from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
+from visavis.translate.bilingual.pairs import BilingualArticle, Pair
+from visavis.translate.review.alternatives import alternatives
+from visavis.translate.review.editing import (
     EditConflict,
     InvisibleCharacters,
     save_edit,
     tidy,
     visible,
 )
-from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
-from visavis.translate.bilingual.pairs import BilingualArticle, Pair
 
 STYLE = Path(__file__).with_name("pair.css")
 TABS = ("Alternatives", "Terms", "Origin")
@@ -128,7 +128,7 @@ def _save(opened: OpenedPair, *, blank: bool = False) -> None:
         if not line and not blank:
             opened.question = "blank"
             return
-        save_edit(opened.source, line, opened.engine, workspace.memory(), seen=opened.kept)
+        save_edit(opened.translator, opened.source, line, seen=opened.kept)
     except InvisibleCharacters:
         opened.question = "invisible"
     except EditConflict as conflict:
@@ -194,7 +194,7 @@ def _withdraw(opened: OpenedPair) -> None:
     try:
         workspace.memory().forget(opened.source)
         # Where the machine's is not in the memory, or is that of other rows, it is made now.
-        workspace.translator(opened.glossary).translate(opened.source)
+        opened.translator.translate(opened.source)
     except VisavisError as error:
         opened.failed = str(error)
     else:
@@ -209,12 +209,12 @@ def _alternatives(opened: OpenedPair, text: str) -> None:
     if unaided := opened.compared().plain:
         plain = replace(opened.examined(unaided), score=opened.compared().plain_score)
         others.append(("without the glossary", plain))
-    if opened.engine:
+    if not opened.problem:
         prefix = _prefix(opened, text)
         base = text if prefix else present
         if (prefix, base) not in opened.found:
             opened.found[prefix, base] = alternatives(
-                opened.source, base, opened.engine, opened.glossary, opened.matcher, prefix=prefix
+                opened.translator, opened.source, base, prefix=prefix
             )
         seen = {pair.target for _, pair in others}
         others += [("", pair) for pair in opened.found[prefix, base] if pair.target not in seen]
@@ -247,7 +247,14 @@ def _prefix(opened: OpenedPair, text: str) -> str:
 def _origin(opened: OpenedPair, text: str) -> None:
     pair = opened.compared() if not opened.machine else replace(opened.pair, score=None)
     st.html(
-        wording.origin(pair, opened.kept, opened.maker, opened.glossary, current=opened.current)
+        wording.origin(
+            pair,
+            opened.kept,
+            opened.maker,
+            opened.glossary,
+            current=opened.current,
+            engine=None if opened.problem else opened.translator.engine_signature,
+        )
     )
     history = workspace.memory().history(opened.source)
     if not history:

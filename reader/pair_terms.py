@@ -16,7 +16,6 @@ from visavis.reader import pair_wording as wording
 from visavis.reader import workspace
 from visavis.reader.opened_pair import OpenedPair
 from visavis.reader.wording import count, notice
-from visavis.translate.articles.what_if import affected
 from visavis.translate.bilingual.alignment import FRENCH_WORD, words
 from visavis.translate.bilingual.pairs import Pair, TermUse
 from visavis.translate.formats.markdown import escape as escape_markdown
@@ -24,7 +23,9 @@ from visavis.translate.glossary.excepted_sentences import add_exception, remove_
 from visavis.translate.glossary.file import Glossary, GlossaryConflict, GlossaryError, save_glossary
 from visavis.translate.glossary.renderings import prefer, rows_for
 from visavis.translate.glossary.terms import Term
+from visavis.translate.review.what_if import affected
 from visavis.translate.terminology.uses import aligned_span
+from visavis.translate.translator import Translator
 
 _SHOWN = 20
 """Changed sentences that are shown."""
@@ -69,7 +70,7 @@ def _except(opened: OpenedPair, term: str, change: Callable[[Path, str, str], No
     opened.failed = ""
     try:
         change(workspace.glossary_file(), term, opened.source)
-        if opened.engine:
+        if not opened.problem:
             workspace.translator().translate(opened.source)
     except VisavisError as error:
         opened.failed = str(error)
@@ -155,14 +156,14 @@ def _forget(opened: OpenedPair) -> None:
 
 def _write(opened: OpenedPair) -> None:
     """Save the row into the glossary as the person saw it, and count what it concerns."""
-    before = opened.glossary
+    before = opened.translator
     # What the fields hold now: the button may have been drawn before the last word was typed.
     french, english = (str(st.session_state[opened.key(name)]) for name in ("french", "rendering"))
     _forget(opened)
     try:
-        after, term = prefer(before, french, english)
-        save_glossary(after, workspace.glossary_file(), seen=before.file_digest)
-        opened.glossary = workspace.glossary()
+        after, term = prefer(before.glossary, french, english)
+        save_glossary(after, workspace.glossary_file(), seen=before.glossary.file_digest)
+        opened.translator = workspace.translator()
     except GlossaryConflict:
         opened.question = "glossary"
         return
@@ -178,14 +179,14 @@ def _write(opened: OpenedPair) -> None:
     opened.said = notice("The glossary says:", [*wording.rows_listed([row]), about])
 
 
-def _concerned(opened: OpenedPair, before: Glossary) -> tuple[str, ...]:
+def _concerned(opened: OpenedPair, before: Translator) -> tuple[str, ...]:
     """The sentences of the library that were translated with other rows than there are now.
 
     What people wrote is none of them: it stays as it is.
     """
     articles = [entry.article for entry in workspace.library().values() if entry.article]
     segments = [segment for article in articles for segment in article.segments]
-    found = affected(segments, before, opened.glossary)
+    found = affected(segments, before, opened.translator)
     stored, kept = workspace.memory().latest(found), workspace.memory().kept(found)
     return tuple(segment for segment in found if segment in stored and segment not in kept)
 
@@ -213,7 +214,7 @@ def _show_conflict(opened: OpenedPair, french: str) -> None:
 
 
 def _write_over(opened: OpenedPair, now: Glossary) -> None:
-    opened.glossary = now
+    opened.translator = workspace.translator(now)
     _write(opened)
 
 
@@ -221,7 +222,7 @@ def _again(opened: OpenedPair) -> None:
     """Translate the sentences that a new row concerns, and tell what it changed."""
     old = workspace.memory().latest(opened.touched)
     try:
-        new = workspace.translator(opened.glossary).translate_many(opened.touched)
+        new = opened.translator.translate_many(opened.touched)
     except VisavisError as error:
         opened.said = notice("This could not be translated:", [str(error)], kind="problem")
         return

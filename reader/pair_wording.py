@@ -14,6 +14,7 @@ from html import escape
 from visavis.corpus.article import Span
 from visavis.reader.wording import count
 from visavis.translate.bilingual.pairs import Method, Pair, TermUse
+from visavis.translate.engine.signature import EngineSignature
 from visavis.translate.fidelity.flags import EXPLANATIONS
 from visavis.translate.fidelity.invented_words import invented_words
 from visavis.translate.fidelity.numbers import lost_numbers
@@ -27,10 +28,6 @@ METHODS: dict[Method, str] = {
     "inline": "asked for in the French",
     "constrained": "forced while decoding",
     "insertion": "put between the other words",
-}
-_OPTIONS = {
-    "beam": "best of {} hypotheses at every step",
-    "lp": "length penalty {}",
 }
 _PIECE = re.compile(r"\w+(?:['’-]\w+)*|\s+|[^\w\s]")
 
@@ -104,10 +101,12 @@ def origin(
     glossary: Glossary,
     *,
     current: bool,
+    engine: EngineSignature | None = None,
 ) -> str:
     """Who made the target, with what, when; `maker` is of the machine's target.
 
-    The glossary is that of today; the target was made with it when it is `current`.
+    `engine` is the present one, told of in words where it made the target. The glossary is that of
+    today; the target was made with it when it is `current`.
     """
     facts: list[tuple[str, str]] = []
     if kept:
@@ -124,7 +123,7 @@ def origin(
     if maker:
         whose = "The machine’s" if kept else "Translated"
         facts.append((whose, when(maker[1])))
-        facts += machine(maker[0])
+        facts += machine(maker[0], engine)
     if glossary.terms and (current or kept):
         lines = ", ".join(str(row) for row in dict.fromkeys(use.row for use in pair.terms))
         which = f"; of them here: line {lines}" if lines else "; none of them occurs here"
@@ -137,15 +136,15 @@ def origin(
     return f'<dl class="origin">{rows}</dl>{_changed(pair)}'
 
 
-def machine(signature: str) -> list[tuple[str, str]]:
-    """A signature in a person's words, as (name, text)."""
-    fields = dict(field.partition(":")[::2] for field in signature.split("|"))
-    facts = []
-    if model := fields.get("model"):
-        more = [text.format(fields[key]) for key, text in _OPTIONS.items() if key in fields]
-        facts.append(("Model", f"{model}, checksum {fields.get('sum', 'unknown')}"))
-        facts.append(("Decoder", ", ".join([fields.get("engine", ""), *more]).strip(", ")))
-    return facts
+def machine(made_by: str, engine: EngineSignature | None) -> list[tuple[str, str]]:
+    """What made a target, as (name, text): the present engine in words, another as it signed."""
+    if engine is None or str(engine) != made_by:
+        return [("Engine", made_by.replace("|", " · "))]
+    beam = f"best of {engine.beam_size} hypotheses at every step"
+    return [
+        ("Model", f"{engine.model}, checksum {engine.checksum}"),
+        ("Decoder", f"{engine.decoder}, {beam}, length penalty {engine.length_penalty}"),
+    ]
 
 
 def version(kept: Kept, present: str) -> str:

@@ -1,7 +1,7 @@
 """The scores on the page "Quality": BLEU, chrF and TER with and without the glossary.
 
 Holds widgets and their order; what is compared with what, and how, is in
-`translate.articles.quality`.
+`translate.review.quality`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from visavis.corpus.errors import VisavisError
 from visavis.reader import workspace
 from visavis.reader.charts import Theme, score_chart
 from visavis.reader.wording import about, count, notice
-from visavis.translate.articles import quality
-from visavis.translate.articles.quality import Comparison, QualityError
-from visavis.translate.engine.engine import Engine, Progress
-from visavis.translate.glossary.file import EMPTY, Glossary
+from visavis.translate.glossary.file import EMPTY
+from visavis.translate.review import quality
+from visavis.translate.review.quality import Comparison, QualityError
+from visavis.translate.translator import Translator
 
 WHOLE = "All together"
 _METRICS = ("BLEU", "chrF2", "TER")
@@ -58,9 +58,10 @@ def show_scores() -> None:
     names = list(sets)
     chosen = st.selectbox("References", names, width=420, key="reference-set") or names[0]
     try:
-        engine, glossary = workspace.engine(), workspace.glossary()
-        if _prepared(sets[chosen], engine, glossary):
-            _show_scores(*_compared(sets[chosen], engine, glossary))
+        workspace.engine()  # else what the memory has would be scored
+        both = workspace.translator(EMPTY), workspace.translator()
+        if _prepared(sets[chosen], both):
+            _show_scores(*_compared(sets[chosen], both))
     except VisavisError as error:
         problems = getattr(error, "problems", None) or [str(error)]
         st.html(notice("Nothing can be scored now:", problems, kind="problem"))
@@ -117,10 +118,10 @@ def _upload() -> None:
             st.rerun()
 
 
-def _prepared(references: References, engine: Engine, glossary: Glossary) -> bool:
+def _prepared(references: References, both: Sequence[Translator]) -> bool:
     """Whether all is translated that scores need; if not, offer to, with the time it takes."""
     sources = [source for pairs in references.values() for source in pairs]
-    missing = _missing(sources, engine, glossary)
+    missing = _missing(sources, both)
     if not missing:
         return True
     if "pace" not in st.session_state:
@@ -128,9 +129,9 @@ def _prepared(references: References, engine: Engine, glossary: Glossary) -> boo
         some = missing[:_SAMPLE]
         began = monotonic()
         with st.spinner("Seeing how fast this machine is…"):
-            for used in (EMPTY, glossary):
-                _translate(some, engine, used)
-        left = _missing(sources, engine, glossary)
+            for translator in both:
+                quality.engine_pairs(translator, some)
+        left = _missing(sources, both)
         st.session_state["pace"] = (_words(missing) - _words(left)) / (monotonic() - began)
         missing = left
         if not missing:
@@ -153,53 +154,34 @@ def _prepared(references: References, engine: Engine, glossary: Glossary) -> boo
             said = f"{done} of {count(number, 'sentence')}, {about(left)} left"
             bar.progress(min(1.0, done / number), said)
 
-        for used in (EMPTY, glossary):
-            before += _translate(sources, engine, used, show)
+        for translator in both:
+            decoded = len(quality.to_decode(translator, sources))
+            quality.engine_pairs(translator, sources, show)
+            before += decoded
         st.rerun()
     return False
 
 
-def _missing(sources: Sequence[str], engine: Engine, glossary: Glossary) -> list[str]:
+def _missing(sources: Sequence[str], both: Sequence[Translator]) -> list[str]:
     """What must be decoded without the glossary, and what with it."""
-    return [
-        source
-        for used in (EMPTY, glossary)
-        for source in quality.to_decode(
-            sources, engine, used, workspace.memory(), workspace.matcher(used)
-        )
-    ]
+    return [source for translator in both for source in quality.to_decode(translator, sources)]
 
 
 def _words(sources: Sequence[str]) -> int:
     return sum(len(source.split()) for source in sources)
 
 
-def _translate(
-    sources: Sequence[str], engine: Engine, used: Glossary, progress: Progress | None = None
-) -> int:
-    """How many sentences had to be decoded."""
-    memory, matcher = workspace.memory(), workspace.matcher(used)
-    number = len(quality.to_decode(sources, engine, used, memory, matcher))
-    quality.engine_pairs(sources, engine, used, memory, matcher, progress)
-    return number
-
-
 def _compared(
-    references: References, engine: Engine, glossary: Glossary
+    references: References, both: Sequence[Translator]
 ) -> tuple[dict[str, tuple[Comparison, ...]], int]:
     """For all texts together and for each of them the three comparisons; and all sentences."""
-    said = []
-    for used in (EMPTY, glossary):
-        memory, matcher = workspace.memory(), workspace.matcher(used)
-        said.append(
-            [
-                tuple(
-                    pair.target
-                    for pair in quality.engine_pairs(list(pairs), engine, used, memory, matcher)
-                )
-                for pairs in references.values()
-            ]
-        )
+    said = [
+        [
+            tuple(pair.target for pair in quality.engine_pairs(translator, list(pairs)))
+            for pairs in references.values()
+        ]
+        for translator in both
+    ]
     wanted = [tuple(pairs.values()) for pairs in references.values()]
     found = {}
     if len(wanted) > 1:

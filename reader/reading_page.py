@@ -17,7 +17,7 @@ from visavis.corpus.errors import VisavisError
 from visavis.reader import article_view, pair_panel, shelves, workspace
 from visavis.reader.places import Place, article_key, keep_place, places
 from visavis.reader.wording import count, notice
-from visavis.translate.articles.translation import Recalled
+from visavis.translate.articles.known_pairs import Recalled
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.formats.html import render
 from visavis.translate.formats.markdown import LAYOUTS, to_markdown

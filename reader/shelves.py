@@ -16,7 +16,7 @@ from visavis.reader.contents import Shelved, contents, found
 from visavis.reader.places import article_key, places
 from visavis.reader.search import Sentence, fold, parts, search, sentences
 from visavis.reader.wording import count, notice, words
-from visavis.translate.articles.translation import Recalled
+from visavis.translate.articles.known_pairs import Recalled
 from visavis.translate.runs.library import Entry
 
 _AT_ONCE = 24

@@ -155,7 +155,8 @@ def _start(inbox: list[Incoming]) -> None:
     if not start or glossary is None:
         return
     try:
-        translate = workspace.translator(glossary).translate_article
+        workspace.engine()  # else each article would say that none can be loaded
+        translate = workspace.translator(glossary).translate_batch
     except VisavisError as error:
         st.html(notice("Nothing can be translated now:", [str(error)], kind="problem"))
         return

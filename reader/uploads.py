@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 
 from visavis.corpus.article import Article
 from visavis.corpus.atomic import write_atomically
-from visavis.corpus.reading import SUFFIXES, Reading, read_data, to_markdown
+from visavis.corpus.reading import SUFFIXES, to_markdown
 
 FILES = 200
 """Articles at once."""
@@ -100,11 +100,6 @@ def unpack(
             seen[found.data] = found.name
             uploads.append(found)
     return uploads, refusals
-
-
-def read_upload(upload: Upload) -> Reading:
-    """Read the article in an upload; raises `ArticleError` in the person's words."""
-    return read_data(upload.data, upload.name)
 
 
 def safe_stems(names: Iterable[str]) -> list[str]:

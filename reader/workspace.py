@@ -14,11 +14,10 @@ import streamlit as st
 from visavis.corpus.article import Article
 from visavis.corpus.errors import VisavisError
 from visavis.reader.wording import count
-from visavis.translate.articles.translation import Recalled, recall_article
+from visavis.translate.articles.known_pairs import Recalled
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.engine import Engine, load_engine
 from visavis.translate.glossary.file import EMPTY, Glossary, GlossaryError, load_glossary
-from visavis.translate.glossary.matching import Matcher
 from visavis.translate.memory.store import Memory
 from visavis.translate.packages.choice import ModelPackage, selected
 from visavis.translate.runs.library import MEMORY, STORE, Entry, find_articles, read_library
@@ -72,11 +71,15 @@ def engine() -> Engine:
 def translator(rows: Glossary | None = None) -> Translator:
     """The chosen model with the memory and these rows, those on disk unless you name others.
 
-    Made once for all sessions.
+    Made once for all sessions. Where no model can be loaded, there is what the memory has.
     """
-    current, known = engine(), memory()
+    known = memory()
     rows = glossary() if rows is None else rows
-    model = (current.package.name, current.package.checksum)
+    try:
+        current = engine()
+    except VisavisError:
+        current = None
+    model = (current.package.name, current.package.checksum) if current else ("", "")
     return _translator(model, (rows.digest, rows.file_digest), known.path, (rows, known, current))
 
 
@@ -92,31 +95,17 @@ def library() -> dict[str, Entry]:
 
 
 def recalled(article: Article) -> Recalled:
-    """What the memory has of an article; all of it counts as outdated while no model loads."""
+    """What the memory has of an article."""
     try:
-        current = engine()
-    except VisavisError:
-        current = None
-    try:
-        rows = glossary()
+        current = translator()
     except GlossaryError:
-        rows = EMPTY
-    known = memory()
-    return _recalled(
-        article.text,
-        current.signature if current else "",
-        rows.digest,
-        _stamp(known.path),
-        (article, current, rows, known),
-    )
+        current = translator(EMPTY)
+    return _recalled(article.text, *state(current), (article, current))
 
 
-def matcher(rows: Glossary) -> Matcher:
-    """The matcher of a glossary, made once; there is one even while no model loads."""
-    try:
-        return translator(rows).matcher
-    except VisavisError:
-        return _matcher(rows.digest, rows)
+def state(current: Translator) -> tuple[str, str, tuple[tuple[int, int], ...]]:
+    """What decides what a translator knows: the engine, the rows, and what the memory learnt."""
+    return current.known.maker, current.glossary.digest, memory_stamp()
 
 
 def translate(article: Article) -> BilingualArticle:
@@ -140,11 +129,11 @@ def _recalled(
     maker: str,
     digest: str,
     stamp: tuple[tuple[int, int], ...],
-    _asked: tuple[Article, Engine | None, Glossary, Memory],
+    _asked: tuple[Article, Translator],
 ) -> Recalled:
     """A long article takes most of a second; the memory's stamp changes with whatever it learns."""
-    article, current, rows, known = _asked
-    return recall_article(article, current, rows, known, matcher(rows))
+    article, current = _asked
+    return current.recall(article)
 
 
 def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
@@ -158,16 +147,11 @@ def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _matcher(digest: str, _glossary: Glossary) -> Matcher:
-    return Matcher(_glossary)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
 def _translator(
     model: tuple[str, str],
     digests: tuple[str, str | None],
     memory: Path,
-    _made_of: tuple[Glossary, Memory, Engine],
+    _made_of: tuple[Glossary, Memory, Engine | None],
 ) -> Translator:
     rows, known, current = _made_of
     return Translator(glossary=rows, memory=known, model=current)

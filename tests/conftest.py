@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from skips import pytest_make_collect_report, pytest_runtest_makereport
 
 from visavis.translate.engine.engine import Engine, load_engine
 from visavis.translate.packages import choice as packages
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT.parent / "shared" / "seeds"

@@ -14,7 +14,7 @@ PACKAGES = ("visavis", "reader", "translate", "corpus")
 FLOORS = (
     ("cli",),
     ("runs",),
-    ("published",),
+    ("published", "review"),
     ("translator",),
     ("articles",),
     ("memory", "terminology"),

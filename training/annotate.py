@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +21,19 @@ from training.augment import augmented, lone_name
 from training.domains import APART
 from training.english_pieces import write_map
 from training.example import Example, Line, encode
+from training.facts import DOMAIN, amounts, copies, with_facts
 from training.parts import Encoded, write_parts
 from training.terms import Lexicon, Span, dictionary_form, is_plural, plural, spans, with_article
 from training.text import CLOSE, MIDDLE, OPEN, words
 
 ANNOTATED = 0.5
+FACTS = 0.12
+GIVEN = 0.6
 COUNTERFACTUAL = 0.25
 DICTIONARY_FORM = 0.8
 HEADINGS = 0.02
 LONE_NAMES = 0.004
+_GIVEN = re.compile(f"{OPEN}(.*?){MIDDLE} (.*?){CLOSE}")
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,11 @@ def training_examples(
     previous: Example | None = None
     for domain, example in rows:
         changed = example
-        if rng.random() < ANNOTATED:
+        if money := amounts(example, rng):
+            yield DOMAIN, with_facts(example, money, GIVEN, rng)
+        if rng.random() < FACTS and (facts := copies(example)):
+            changed = with_facts(example, rng.sample(facts, min(len(facts), 3)), 1.0, rng)
+        elif rng.random() < ANNOTATED:
             counterfactual = rng.random() < COUNTERFACTUAL
             changed = annotate_example(example, lexicon, rng, counterfactual).example
         yield domain, augmented(changed, previous, rng)
@@ -216,4 +225,11 @@ def _dev_record(example: Example, lexicon: Lexicon, rng: random.Random) -> dict[
                 "target": done.example.target.text,
                 "terms": done.terms,
             }
+    if facts := copies(example):
+        given = with_facts(example, facts[:3], 1.0, rng)
+        record["facts"] = {
+            "source": given.source.text,
+            "target": given.target.text,
+            "terms": [(french, said, said) for french, said in _GIVEN.findall(given.source.text)],
+        }
     return record

@@ -32,9 +32,9 @@ _BY_WEIGHT = {
     4.0: "mozilla_foundation news_commentary_v8 newsdiscussdev2015 ud_pud",
     3.0: "canada_digital covprehension datarights gov_prose hf-course nextstrain_narratives "
     "opensource_opendata_guides vaniila_blog",
-    2.0: "antennapod_site bitcoin_org canada_cds_cc fipguide gc_playbook innersource login_gov "
-    "mozilla_web mt_geneval openfoodfacts_web organicmaps_site osrd p_repair privacyguides rladies "
-    "ruby_lang_site sites_kv ted_talks wallabag_site",
+    2.0: "antennapod_site bitcoin_org canada_cds_cc facts fipguide gc_playbook innersource "
+    "login_gov mozilla_web mt_geneval openfoodfacts_web organicmaps_site osrd p_repair "
+    "privacyguides rladies ruby_lang_site sites_kv ted_talks wallabag_site",
     1.5: "debian_www gnu_org",
     1.0: "3b1b_reviewed african_storybook apertium cldr cocoa_mt debian_handbook diabla docs_po "
     "esco_isco esco_occupations eurovoc finance_apps finance_apps2 freedict games_po iso_codes "
@@ -56,7 +56,7 @@ WEIGHTS = {name: weight for weight, names in _BY_WEIGHT.items() for name in name
 """How often a pair of each source is seen in one pass; 1 for a source that is not named."""
 
 _FINAL_SHARES = {
-    1.0: "antennapod_site bitcoin_org canada_cds_cc canada_digital covprehension datarights "
+    1.0: "antennapod_site bitcoin_org canada_cds_cc canada_digital covprehension datarights facts "
     "debian_www gc_playbook gov_prose hf-course innersource literature login_gov "
     "mozilla_foundation mozilla_web mt_geneval news news_commentary_v8 newsdiscussdev2015 "
     "newssyscomb2009 nextstrain_narratives openfoodfacts_web opensource_opendata_guides "

@@ -11,6 +11,9 @@ from typing import Any
 
 from training.text import MARKERS
 
+UNUSED = -100.0
+"""The bias of a piece that English never uses."""
+
 
 def english_ids(used: Collection[int], tokenizer: Any) -> list[int]:
     """Return the pieces `used`, and whatever spells a name that they do not hold.

@@ -91,14 +91,14 @@ def score(package: Package, pairs: Path, beam: int = 4) -> dict[str, Any]:
 
 
 def obedience(package: Package, dev: Path, limit: int = 1000) -> dict[str, Any]:
-    """Return, for real terms and for exchanged ones, the share obeyed and BLEU with and without.
+    """Return, for real terms, exchanged ones and facts, the share obeyed and BLEU with and without.
 
     A term counts as obeyed when it or its form in the reference stands in the output, which is the
     likeliest of those in the beam that say the most terms.
     """
     records = [json.loads(line) for line in dev.read_text(encoding="utf-8").splitlines()][:limit]
     result: dict[str, Any] = {"sentences": len(records)}
-    for kind in ("terms", "counterfactual"):
+    for kind in ("terms", "counterfactual", "facts"):
         chosen = [r for r in records if kind in r]
         if not chosen:
             continue

@@ -14,13 +14,12 @@ from ctranslate2.specs import common_spec, transformer_spec
 from torch import Tensor
 
 from training.batches import EOS
-from training.checkpoint import load, mean_of, weights
-from training.english_pieces import read_map
+from training.checkpoint import mean_of
+from training.english_pieces import UNUSED, read_map
 from training.model import Config
+from training.package_weights import read_weights
 from training.text import CLOSE, MIDDLE, OPEN
 
-UNUSED = -100.0
-"""The bias of a piece that English never uses."""
 _README = """# French to English
 
 Trained by the project vis-à-vis from its own recipe, `training/`, which holds the model card.
@@ -79,18 +78,18 @@ def specification(config: Config, state: dict[str, Tensor], vocabulary: list[str
 def export(
     checkpoints: list[Path], work: Path, out: Path, version: str, quantization: str = "int8"
 ) -> Path:
-    """Write the package of the mean of `checkpoints` to `out` and return `out`.
+    """Write the package of the mean of `checkpoints` (or packages) to `out` and return `out`.
 
     `work` is the folder of `prepare`, whose ``spm.model`` and ``vmap.txt`` go in; `version` is the
     package's, such as ``0.2``. The file is byte for byte the same for the same input.
     """
     import sentencepiece
 
-    loaded = [load(path) for path in checkpoints]
-    config = Config(**loaded[0]["config"])
+    configs, states = zip(*map(read_weights, checkpoints), strict=True)
+    config = configs[0]
     pieces = sentencepiece.SentencePieceProcessor(model_file=str(work / "spm.model"))
     vocabulary = [pieces.id_to_piece(i) for i in range(pieces.get_piece_size())]
-    state = mean_of([weights(s) for s in loaded])
+    state = mean_of(list(states))
     # With tied embeddings a decoder without the map would say what is French only, many times.
     french = torch.ones(len(vocabulary), dtype=torch.bool)
     french[[EOS, *read_map(work / "vmap.txt", pieces)]] = False

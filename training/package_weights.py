@@ -15,10 +15,27 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.checkpoint import load, weights
+from training.english_pieces import UNUSED
 from training.model import Config
 
 _VERSION = 6
 _TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
+
+
+def read_weights(path: Path) -> tuple[Config, dict[str, Tensor]]:
+    """Return the sizes and the weights in 32 bits of a checkpoint or of a package.
+
+    Pieces that the package could not say may be in a new vocabulary map: they are made the least
+    likely of the others.
+    """
+    if path.suffix != ".argosmodel":
+        content = load(path)
+        return Config(**content["config"]), weights(content)
+    config, state, _ = read_package(path)
+    unused = state["bias"] <= UNUSED
+    state["bias"][unused] = state["bias"][~unused].min()
+    return config, state
 
 
 def read_package(path: Path) -> tuple[Config, dict[str, Tensor], bytes]:

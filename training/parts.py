@@ -10,6 +10,7 @@ import io
 import json
 import lzma
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,7 +102,8 @@ def read_parts(folder: Path) -> Tokens:
     paths = sorted(folder.glob("part-*.npz.xz"))
     if not paths:
         raise FileNotFoundError(f"no part-*.npz.xz in {folder}: run `annotate` first")
-    loaded = [dict(np.load(io.BytesIO(lzma.decompress(p.read_bytes())))) for p in paths]
+    with ThreadPoolExecutor() as pool:  # decompression does not hold the interpreter's lock
+        loaded = list(pool.map(_read_part, paths))
     joined = {name: np.concatenate([part[name] for part in loaded], axis=-1) for name in loaded[0]}
     return Tokens(
         joined["source"],
@@ -113,6 +115,10 @@ def read_parts(folder: Path) -> Tokens:
         joined["domain"],
         tuple(json.loads((folder / "domains.json").read_text())),
     )
+
+
+def _read_part(path: Path) -> dict[str, NDArray[np.generic]]:
+    return dict(np.load(io.BytesIO(lzma.decompress(path.read_bytes()))))
 
 
 def _starts(lengths: NDArray[np.uint16]) -> NDArray[np.int64]:

@@ -18,13 +18,12 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from training import domains
 from training.batches import EOS, Batch, Shape, batch, pack, sample, stream
-from training.checkpoint import load, save, weights
+from training.checkpoint import save
 from training.english_pieces import read_map
-from training.export import UNUSED
 from training.loss import alignment_loss, cross_entropy
 from training.model import Config, Translator
 from training.optimizer import Optimizers
-from training.package_weights import read_package
+from training.package_weights import read_weights
 from training.parts import Tokens, read_parts
 
 _REPORT_EVERY = 100
@@ -156,18 +155,8 @@ def product_type(device: torch.device) -> torch.dtype:
 
 
 def grown(path: Path, dropout: float) -> Translator:
-    """Return the model of a checkpoint or of a package.
-
-    Pieces that the package could not say may be in the new vocabulary map: they begin as the least
-    likely of the others.
-    """
-    if path.suffix == ".argosmodel":
-        config, state, _ = read_package(path)
-    else:
-        content = load(path)
-        config, state = Config(**content["config"]), weights(content)
-    unused = state["bias"] <= UNUSED
-    state["bias"][unused] = state["bias"][~unused].min()
+    """Return the model of a checkpoint or of a package."""
+    config, state = read_weights(path)
     model = Translator(config, dropout)
     model.load_state_dict(state)
     return model

@@ -7,26 +7,37 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from visavis.corpus.article import Article
 from visavis.corpus.extras import needs
 from visavis.corpus.reading import read_article, read_text
-from visavis.translate.articles import stream, translation
+from visavis.translate.articles.known_pairs import Found, KnownPairs, Recalled, bilingual_of
+from visavis.translate.articles.segments import decode
+from visavis.translate.articles.stream import WINDOW, BatchProgress, translate_stream
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair
-from visavis.translate.engine.engine import Engine, Progress, engine_signature, load_engine
+from visavis.translate.engine.engine import Engine, Progress, load_engine
 from visavis.translate.engine.model import BEAM_SIZE
+from visavis.translate.engine.signature import (
+    EngineSignature,
+    Signature,
+    engine_signature,
+    signature_of,
+)
 from visavis.translate.glossary.file import load_glossary
 from visavis.translate.glossary.matching import Matcher
 from visavis.translate.glossary.terms import EMPTY, Glossary
-from visavis.translate.memory.keys import key_for
 from visavis.translate.memory.store import Key, Memory
 from visavis.translate.packages import choice
-from visavis.translate.packages.folder import ModelPackage
+from visavis.translate.packages.folder import ModelPackage, PackageError
 from visavis.translate.terminology.report import term_report
 
 if TYPE_CHECKING:
     import pandas as pd
+
+K = TypeVar("K")
+_REMEMBERED_AT_ONCE = 2048
+"""Sentences that are decoded before the memory is told: what a crash may cost."""
 
 
 class Translator:
@@ -56,15 +67,23 @@ class Translator:
         if glossary is None:
             glossary = EMPTY
         self.glossary = glossary if isinstance(glossary, Glossary) else load_glossary(glossary)
-        self._engine = model if isinstance(model, Engine) else None
-        self.package = model.package if isinstance(model, Engine) else _package(model)
-        self.beam_size = model.beam_size if isinstance(model, Engine) else beam_size
+        self.beam_size = beam_size
+        self._engine: Engine | None = None
+        if isinstance(model, ModelPackage | Path | str):
+            self.package = choice.package_of(model)
+        elif model is not None:
+            self._engine, self.package, self.beam_size = model, model.package, model.beam_size
         self._owns_memory = isinstance(memory, Path | str)
         self.memory = Memory(Path(memory)) if isinstance(memory, Path | str) else memory
 
+    @cached_property
+    def package(self) -> ModelPackage:
+        """The package of the model, by default the chosen one: `PackageError` when it is gone."""
+        return choice.selected()
+
     @property
     def engine(self) -> Engine:
-        """The engine, which holds the model."""
+        """The engine, which holds the model. Raises `PackageError` when it cannot be loaded."""
         if self._engine is None:
             self._engine = load_engine(self.package, beam_size=self.beam_size)
         return self._engine
@@ -75,21 +94,30 @@ class Translator:
         return Matcher(self.glossary)
 
     @property
-    def maker(self) -> str:
+    def engine_signature(self) -> EngineSignature:
         """The engine's signature; the model is not loaded for it."""
         return engine_signature(self.package, self.beam_size)
 
     @property
-    def signature(self) -> str:
+    def signature(self) -> Signature:
         """What decides the English: equal signatures and equal French give equal English.
 
         What people wrote into the memory is not part of it.
         """
-        return translation.made_by(self.maker, self.glossary)
+        return signature_of(self.engine_signature, self.glossary)
 
     def key(self, text: str) -> Key:
         """Under what a memory keeps the pair of a sentence."""
-        return key_for(self.maker, text, self.matcher.find(text), self.glossary)
+        return self.known.key(text, self.matcher.find(text))
+
+    @property
+    def known(self) -> KnownPairs:
+        """What the memory has for this engine and these rows, also where no model can be used."""
+        try:
+            maker = str(self.engine_signature)
+        except PackageError:
+            maker = ""
+        return KnownPairs(self.memory, maker, self.glossary, self.matcher)
 
     def translate(self, text: str) -> Pair:
         """The pair of one sentence; for a text of several sentences, use `translate_text`."""
@@ -107,15 +135,47 @@ class Translator:
         `progress` is called with the number of different sentences done and of all. Raises
         `TranslationCancelled` when `cancelled()` becomes true.
         """
-        return translation.translate_segments(
-            list(texts),
-            self.engine,
-            self.glossary,
-            memory=self.memory,
-            matcher=self.matcher,
-            progress=progress,
-            cancelled=cancelled,
-        )
+        segments = list(texts)
+        found = self.known.find(segments)
+        pairs = self.known.of_people(found)
+
+        def show(done: int, total: int) -> None:
+            if progress is not None:
+                progress(len(found) - total + done, len(found))
+
+        rest = {text: matches for text, matches in found.items() if text not in pairs}
+        pairs |= self.engine_pairs(rest, progress=show, cancelled=cancelled)
+        return [pairs[segment] for segment in segments]
+
+    def engine_pairs(
+        self,
+        found: Found,
+        *,
+        at_once: int = _REMEMBERED_AT_ONCE,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> dict[str, Pair]:
+        """What the engine says to each sentence, recalled or decoded; never what a person wrote.
+
+        `at_once` sentences are decoded before the memory is told: what an interruption may cost.
+        `progress` counts those that the memory does not have.
+        """
+        pairs = self.known.of_engine(found)
+        missing = [text for text in found if text not in pairs]
+        for begin in range(0, len(missing), at_once):
+            some = missing[begin : begin + at_once]
+
+            def show(done: int, total: int, begin: int = begin, count: int = len(some)) -> None:
+                if progress is not None:
+                    # A long sentence is decoded in parts; those count as their share of it.
+                    progress(begin + done * count // max(total, 1), len(missing))
+
+            made = decode(
+                some, found, self.engine, self.glossary, progress=show, cancelled=cancelled
+            )
+            self.known.remember(made, found)
+            pairs |= made
+        return pairs
 
     def translate_lines(self, lines: Iterable[str], *, window: int = 256) -> Iterator[str]:
         """The English of each sentence of an endless stream; holds at most `window` of them."""
@@ -156,15 +216,10 @@ class Translator:
 
         `progress` counts different sentences. Raises `TranslationCancelled`.
         """
-        return translation.translate_articles(
-            articles,
-            self.engine,
-            self.glossary,
-            memory=self.memory,
-            matcher=self.matcher,
-            progress=progress,
-            cancelled=cancelled,
-        )
+        segments = list(dict.fromkeys(text for one in articles for text in one.segments))
+        made = self.translate_many(segments, progress=progress, cancelled=cancelled)
+        pairs = dict(zip(segments, made, strict=True))
+        return [bilingual_of(one, pairs, str(self.signature)) for one in articles]
 
     def translate_articles(
         self,
@@ -173,20 +228,40 @@ class Translator:
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Iterator[BilingualArticle]:
-        """The bilingual article of each article or file, in order, as `stream.translate_stream`.
+        """The bilingual article of each article or file, in order, as `translate_stream`.
 
-        Files are read when they are needed, and few are held at a time. Raises `ArticleError` at
-        the first file that cannot be read, `TranslationCancelled` when `cancelled()` becomes true.
+        Raises `ArticleError` at the first file that cannot be read.
         """
-        return stream.translate_stream(
-            map(_article, articles),
-            self.engine,
-            self.glossary,
-            self.memory,
-            matcher=self.matcher,
+        keyed = enumerate(map(_article, articles))
+        stream = self.translate_stream(keyed, progress=progress, cancelled=cancelled)
+        return (bilingual for _, bilingual in stream)
+
+    def translate_stream(
+        self,
+        articles: Iterable[tuple[K, Article]],
+        *,
+        window: int = WINDOW,
+        progress: Progress | None = None,
+        batch_progress: BatchProgress[K] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Iterator[tuple[K, BilingualArticle]]:
+        """The bilingual article of each article, with its key: see `stream.translate_stream`."""
+        return translate_stream(
+            articles,
+            self.translate_batch,
+            window=window,
             progress=progress,
+            batch_progress=batch_progress,
             cancelled=cancelled,
         )
+
+    def recall(self, article: Article) -> Recalled:
+        """What the memory has of an article; decodes nothing.
+
+        Where no model can be used, what an engine once said is outdated.
+        """
+        known = self.known
+        return known.article(article, str(self.signature) if known.maker else "")
 
     def translate_frame(
         self,
@@ -217,6 +292,11 @@ class Translator:
         """
         return term_report(articles)
 
+    def remember(self, pairs: Iterable[Pair]) -> None:
+        """Let the memory know what this engine said with these rows, in another translator."""
+        said = {pair.source: pair for pair in pairs}
+        self.known.remember(said, self.known.find(said))
+
     def using(
         self,
         *,
@@ -227,7 +307,8 @@ class Translator:
 
         It has no memory unless you name one, so a trial leaves nothing behind in this one's.
         """
-        return Translator(glossary=glossary, memory=memory, model=self.engine)
+        model = self._engine or self.package
+        return Translator(glossary=glossary, memory=memory, model=model, beam_size=self.beam_size)
 
     def close(self) -> None:
         """Close the memory if this translator opened it; it cannot translate afterwards."""
@@ -248,13 +329,3 @@ class Translator:
 
 def _article(article: Article | Path | str) -> Article:
     return article if isinstance(article, Article) else read_article(Path(article)).article
-
-
-def _package(model: ModelPackage | Path | str | None) -> ModelPackage:
-    if isinstance(model, ModelPackage):
-        return model
-    if model is None:
-        return choice.selected()
-    if isinstance(model, Path) or model != Path(model).name or model.endswith(".argosmodel"):
-        return choice.at(Path(model))
-    return choice.named(model)

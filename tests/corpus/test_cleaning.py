@@ -40,7 +40,8 @@ ARTICLES = [
     pytest.param(
         name,
         marks=pytest.mark.skipif(
-            name.startswith("seeds/") and not place(name).exists(), reason=f"{name} is not here"
+            name.startswith("seeds/") and not place(name).exists(),
+            reason="the received articles are not here",
         ),
     )
     for name in GOLD

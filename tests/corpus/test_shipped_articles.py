@@ -117,7 +117,7 @@ def test_one_raw_article_is_in_windows_1252_with_the_characters_latin_1_lacks():
     assert all(character in text for character in "€’œ…")
 
 
-@pytest.mark.skipif(not SEEDS.is_dir(), reason="the articles received are not beside the project")
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the received articles are not here")
 def test_no_six_words_in_a_row_are_taken_from_the_articles_received():
     taken = set[tuple[str, ...]]()
     received = [path.read_text(encoding="utf-8") for path in SEEDS.glob("*.txt")]

@@ -83,7 +83,8 @@ def test_a_killed_worker_costs_its_batch_and_the_bytes_are_the_same(
     assert results[:3] + results[4:] == local[:3] + local[4:]
     assert b'"Thanks, everybody.","provenance":"edited"' in local[1][1].content
     # What workers decoded is in the memory, but for the article that was lost.
-    assert memory.stats().pairs == {engine.signature: here.stats().pairs[engine.signature] - 1}
+    maker = str(engine.signature)
+    assert memory.stats().pairs == {maker: here.stats().pairs[maker] - 1}
 
 
 def test_the_command_writes_the_same_files(

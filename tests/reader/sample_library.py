@@ -126,7 +126,7 @@ def make_library(root: Path, engine: Engine) -> Library:
         (library.folder / name).write_text(text)
     glossary = load_glossary(library.glossary)
     matcher, memory = Matcher(glossary), Memory(library.store / MEMORY.name)
-    for name, maker in (("gazette.md", engine.signature), ("hostile.txt", f"model:{IMAGE}")):
+    for name, maker in (("gazette.md", str(engine.signature)), ("hostile.txt", f"model:{IMAGE}")):
         pairs = {
             key_for(maker, text, matcher.find(text), glossary): _pair(text)
             for text in read_article(library.folder / name).article.segments

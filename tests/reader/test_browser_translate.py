@@ -78,7 +78,7 @@ def test_stopping_keeps_what_is_finished(page: Page) -> None:
     page.get_by_role("link", name="Quality").click()
     expect(page.get_by_role("tab", name="Scores")).to_be_visible()
     page.get_by_role("link", name="Translate").click()
-    expect(page.locator(".tasks > li.running")).to_have_count(1)
+    expect(page.locator(".tasks > li.running")).to_have_count(2)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".tasks > li.cancelled")).to_have_count(2, timeout=120_000)
     expect(page.locator(".page .about")).to_contain_text("1 article translated in ")

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from visavis.reader.changes import MOST, compared, conflict, preview
-from visavis.translate.articles.what_if import Change, WhatIf
 from visavis.translate.bilingual.pairs import Pair, TermUse
 from visavis.translate.glossary.merge import Conflict
 from visavis.translate.glossary.terms import Term
+from visavis.translate.review.what_if import Change, WhatIf
 
 CHIP = TermUse(2, "puce", "chip", (4, 9), None, "missed", "no place")
 OLD = Pair("Des <b> puces.", "The flea's here.", "engine", -1.0, (), (CHIP,))

@@ -41,16 +41,12 @@ def script(source: str) -> None:
     from visavis.reader import workspace
     from visavis.reader.opened_pair import open_pair
     from visavis.reader.pair_panel import draw
-    from visavis.translate.articles.translation import translate_segments
 
     if "opened" not in st.session_state:
-        rows = workspace.glossary()
         known = workspace.memory().latest([source])
         kept = workspace.memory().kept([source])
         if source in kept or source not in known:
-            [pair] = translate_segments(
-                [source], workspace.engine(), rows, memory=workspace.memory()
-            )
+            pair = workspace.translator().translate(source)
         else:
             pair = known[source]
         st.session_state["opened"] = open_pair(pair)

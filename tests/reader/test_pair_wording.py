@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from sample_library import HOSTILE
 
 from visavis.reader import pair_wording as wording
 from visavis.translate.bilingual.pairs import Pair, TermUse
+from visavis.translate.engine.signature import EngineSignature
 from visavis.translate.glossary.file import EMPTY, parse_glossary
 from visavis.translate.memory.store import Kept
 
@@ -16,7 +19,8 @@ PAIR = Pair(
     plain="Its worth exceeds 50 billion.",
     plain_score=-0.4,
 )
-MADE = ("engine:ctranslate2-4.8|model:embedded-0.2|sum:6d7e|beam:4|lp:1.0", 0)
+ENGINE = EngineSignature("ctranslate2-4.8", "embedded-0.2", "6d7e", 4, 1.0)
+MADE = (str(ENGINE), 0)
 
 
 def test_a_difference_marks_words() -> None:
@@ -49,7 +53,7 @@ def test_no_text_becomes_markup() -> None:
 
 def test_the_origin_is_told_in_words() -> None:
     glossary = parse_glossary("source,target\nvalorisation,valuation\n", "test")
-    told = wording.origin(PAIR, None, MADE, glossary, current=True)
+    told = wording.origin(PAIR, None, MADE, glossary, current=True, engine=ENGINE)
     for text in (
         "is the machine’s, with the model and the glossary of today",
         "<dd>embedded-0.2, checksum 6d7e</dd>",
@@ -64,6 +68,11 @@ def test_the_origin_is_told_in_words() -> None:
     assert "another model, or of other rows" in wording.origin(
         PAIR, None, MADE, EMPTY, current=False
     )
+    for other in (None, replace(ENGINE, beam_size=1)):
+        told = wording.origin(PAIR, None, MADE, EMPTY, current=False, engine=other)
+        signed = "engine:ctranslate2-4.8 · model:embedded-0.2 · sum:6d7e · beam:4 · lp:1.0"
+        assert f"<dt>Engine</dt><dd>{signed}</dd>" in told
+        assert "best of" not in told
     kept = Kept(SOURCE, "Mine.", "edited", (), 0)
     told = wording.origin(Pair(SOURCE, "Mine.", "edited"), kept, MADE, EMPTY, current=True)
     assert "a person wrote it, " in told

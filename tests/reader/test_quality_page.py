@@ -14,10 +14,9 @@ from streamlit.testing.v1 import AppTest
 from visavis.reader import workspace
 from visavis.reader.charts import OUTCOMES, PAPER, Theme, score_chart, term_chart
 from visavis.reader.quality_scores import verdict
-from visavis.translate.articles.quality import Comparison
-from visavis.translate.articles.translation import keep
 from visavis.translate.engine.engine import Engine
 from visavis.translate.memory.store import Memory
+from visavis.translate.review.quality import Comparison
 
 REFERENCES = (
     "source\ttarget\n"
@@ -64,7 +63,7 @@ def test_scores_come_with_signatures_and_what_they_are_worth(places: Library) ->
 def test_scores_are_of_the_engine_and_not_of_a_person(places: Library, engine: Engine) -> None:
     [before] = [table.value for table in scored(start()).dataframe]
     memory = Memory(workspace.store() / "memory.sqlite")
-    keep("Personne n'y croyait.", "A person wrote something else entirely.", engine, memory)
+    memory.keep("Personne n'y croyait.", "A person wrote something else entirely.")
     memory.close()
     [after] = [table.value for table in scored(start()).dataframe]
     assert after.equals(before)
@@ -139,7 +138,7 @@ def test_what_is_to_check_opens_in_the_reader(places: Library) -> None:
 
 def test_what_a_person_edited_leaves_the_list(places: Library, engine: Engine) -> None:
     memory = Memory(workspace.store() / "memory.sqlite")
-    keep("Sa valorisation dépasse 50 milliards.", "It is worth 15.", engine, memory)
+    memory.keep("Sa valorisation dépasse 50 milliards.", "It is worth 15.")
     memory.close()
     assert "<b>numbers</b>" not in shown(start("To check"))
 

@@ -3,6 +3,7 @@
 import io
 import threading
 import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,18 +11,17 @@ from sample_library import GAZETTE, HOSTILE_TEXT, SCRIPT, Library, make_library
 from scripted import APP, button, labels, shown
 from streamlit.testing.v1 import AppTest
 
-from visavis.corpus.article import Article
+from visavis.corpus.article import Article, Block
 from visavis.corpus.errors import VisavisError
 from visavis.corpus.reading import read_article, read_text
 from visavis.reader.batch_view import archive
 from visavis.reader.jobs import Job, Task, seconds_left
 from visavis.reader.wording import about
-from visavis.translate.articles.translation import translate_articles
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.engine import Engine, Progress, TranslationCancelled
 from visavis.translate.formats import format_named
 from visavis.translate.formats.markdown import to_markdown
-from visavis.translate.glossary.file import EMPTY
+from visavis.translate.translator import Translator
 
 SHORT = "# Le vote est clos\n\nMerci à tous. Le débat est clos.\n"
 
@@ -108,7 +108,7 @@ def test_articles_are_translated_and_downloaded(app: AppTest, engine: Engine) ->
     assert "2 articles translated in" in shown(app)
     files = downloaded(app)
     assert list(files) == ["a.md", "a-2.md"]
-    [wanted] = translate_articles([read_text(SHORT, "a.md").article], engine, EMPTY)
+    wanted = Translator(model=engine).translate_text(SHORT)
     assert files["a-2.md"] == to_markdown(wanted)
     app.selectbox(key="batch-format").set_value(("markdown", "interleaved")).run()
     assert downloaded(app)["a-2.md"] == to_markdown(wanted, "interleaved")
@@ -193,13 +193,37 @@ ARTICLE = read_text(SHORT, "a.md").article
 BILINGUAL = BilingualArticle(Article("", ()), (), "")
 
 
+def article(sentences: int, title: str = "") -> Article:
+    text = "".join(f"Phrase {number:03}. " for number in range(sentences))
+    spans = tuple((12 * number, 12 * number + 11) for number in range(sentences))
+    return Article(title, (Block("paragraph", text, spans),))
+
+
+def test_short_articles_are_translated_together() -> None:
+    batches: list[int] = []
+
+    def translate(
+        articles: Sequence[Article], progress: Progress, cancelled: object
+    ) -> list[BilingualArticle]:
+        batches.append(len(articles))
+        progress(1, 10)
+        return [BILINGUAL] * len(articles)
+
+    job = Job([(str(n), str(n), article(10)) for n in range(40)], translate)
+    job.wait()
+    # 16 sentences at first, to have something soon; then 128 at least.
+    assert batches == [2, 13, 13, 12]
+    assert {(task.state, task.done, task.total) for task in job.tasks} == {("done", 1, 10)}
+
+
 def test_one_article_that_fails_stops_no_other() -> None:
-    def translate(article: Article, progress: Progress, cancelled: object) -> BilingualArticle:
-        if article.title == "Perdu":
-            raise VisavisError("the model is gone; install it again")
-        if article.title == "Fou":
-            raise RuntimeError("surprise")
-        return BILINGUAL
+    def translate(articles: Sequence[Article], **_: object) -> list[BilingualArticle]:
+        for article in articles:
+            if article.title == "Perdu":
+                raise VisavisError("the model is gone; install it again")
+            if article.title == "Fou":
+                raise RuntimeError("surprise")
+        return [BILINGUAL] * len(articles)
 
     lost, mad = (Article(title, ()) for title in ("Perdu", "Fou"))
     job = Job(
@@ -216,32 +240,35 @@ def test_one_article_that_fails_stops_no_other() -> None:
 def test_cancelling_keeps_what_is_finished() -> None:
     at_work = threading.Event()
 
-    def translate(article: Article, progress: Progress, cancelled: object) -> BilingualArticle:
-        if article.title != "Long":
-            return BILINGUAL
-        progress(1, 2)
+    def translate(
+        articles: Sequence[Article], progress: Progress, cancelled: Callable[[], bool]
+    ) -> list[BilingualArticle]:
+        if articles[0].title != "Long":
+            return [BILINGUAL] * len(articles)
+        progress(30, 60)
         at_work.set()
-        while not cancelled():  # type: ignore[operator]
+        while not cancelled():
             pass
         raise TranslationCancelled("")
 
-    long = Article("Long", ())
-    job = Job([("a", "a", ARTICLE), ("b", "b", long), ("c", "c", ARTICLE)], translate)
+    job = Job([("a", "a", article(20)), ("b", "b", article(60, "Long"))], translate)
     at_work.wait()
     assert (job.running, job.cancelling) == (True, False)
-    assert [task.state for task in job.tasks] == ["done", "running", "waiting"]
-    assert (job.tasks[1].done, job.tasks[1].total) == (1, 2)
+    assert [task.state for task in job.tasks] == ["done", "running"]
+    assert (job.tasks[1].done, job.tasks[1].total) == (30, 60)
     job.cancel()
     job.wait()
-    assert [task.state for task in job.tasks] == ["done", "cancelled", "cancelled"]
+    assert [task.state for task in job.tasks] == ["done", "cancelled"]
     assert job.tasks[0].bilingual is BILINGUAL
 
 
 def test_a_job_that_nobody_holds_any_more_stops() -> None:
     stopped = threading.Event()
 
-    def translate(article: Article, progress: Progress, cancelled: object) -> BilingualArticle:
-        while not cancelled():  # type: ignore[operator]
+    def translate(
+        articles: Sequence[Article], progress: Progress, cancelled: Callable[[], bool]
+    ) -> list[BilingualArticle]:
+        while not cancelled():
             pass
         stopped.set()
         raise TranslationCancelled("")

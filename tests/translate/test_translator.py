@@ -8,8 +8,8 @@ import pytest
 
 from visavis.corpus.errors import ArticleError
 from visavis.corpus.reading import read_text
-from visavis.translate.articles.translation import signature, translate_articles, translate_segments
 from visavis.translate.engine.engine import Engine, TranslationCancelled
+from visavis.translate.engine.signature import signature_of
 from visavis.translate.glossary.file import parse_glossary
 from visavis.translate.glossary.terms import EMPTY, GlossaryError
 from visavis.translate.memory.store import Memory
@@ -22,14 +22,16 @@ SENTENCE = "La start-up annonce une levée de fonds de 20 millions d'euros."
 ARTICLE = read_text(f"# Une start-up\n\n{SENTENCE} Elle emploie 50 personnes.\n", "a.md").article
 
 
-def test_it_translates_as_the_functions_below_it_do(engine: Engine) -> None:
+def test_one_sentence_and_an_article_are_translated_as_many_are(engine: Engine) -> None:
     translator = Translator(glossary=GLOSSARY, model=engine)
-    assert translator.signature == signature(engine, GLOSSARY)
-    texts = [SENTENCE, "…", SENTENCE]
-    assert translator.translate_many(texts) == translate_segments(texts, engine, GLOSSARY)
-    assert translator.translate(SENTENCE) == translator.translate_many(texts)[0]
-    [article] = translate_articles([ARTICLE], engine, GLOSSARY)
-    assert translator.translate_article(ARTICLE) == article
+    pairs = translator.translate_many([SENTENCE, "…", SENTENCE])
+    assert [pair.source for pair in pairs] == [SENTENCE, "…", SENTENCE]
+    assert pairs[0] == pairs[2] == translator.translate(SENTENCE)
+    assert [use.term for use in pairs[0].terms] == ["levée de fonds"]
+    assert (pairs[1].target, pairs[1].provenance) == ("…", "copied")
+    article = translator.translate_article(ARTICLE)
+    assert (article.article, article.signature) == (ARTICLE, str(translator.signature))
+    assert article.pairs[1][0] == pairs[0]
     assert list(translator.translate_articles([ARTICLE, ARTICLE])) == [article, article]
     assert translator.translate_text(ARTICLE.text) == article
 
@@ -46,11 +48,11 @@ def test_files_do_for_objects(engine: Engine, tmp_path: Path) -> None:
 
 def test_the_model_is_loaded_when_it_is_needed_and_shared(engine: Engine) -> None:
     translator = Translator(model=choice.embedded())
-    assert translator.signature == signature(engine, EMPTY)
+    assert translator.signature == signature_of(engine.signature, EMPTY)
     assert translator._engine is None
     assert translator.engine is engine
     assert translator.using(glossary=GLOSSARY).engine is engine
-    assert translator.using(glossary=GLOSSARY).signature == signature(engine, GLOSSARY)
+    assert translator.using(glossary=GLOSSARY).signature == signature_of(engine.signature, GLOSSARY)
 
 
 def test_a_model_has_a_name_or_a_path(engine: Engine, tmp_path: Path) -> None:

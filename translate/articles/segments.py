@@ -46,7 +46,7 @@ def decode(
     texts = [text for text, _ in different]
     obeys = engine.package.terminology is not None
     told = hints(different, engine, glossary) if obeys else [[]] * len(different)
-    hypotheses = engine.translate(texts, told, progress=progress, cancelled=cancelled)
+    hypotheses = engine.translate_parts(texts, told, progress=progress, cancelled=cancelled)
     found = [
         () if hypothesis.copied else terms
         for (_, terms), hypothesis in zip(different, hypotheses, strict=True)

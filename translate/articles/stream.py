@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Generic, Protocol, TypeVar
 
 from visavis.corpus.article import Article
-from visavis.translate.articles.translation import translate_articles
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.batches import run_ahead
-from visavis.translate.engine.engine import Engine, Progress
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.glossary.terms import Glossary
-from visavis.translate.memory.store import Memory
+from visavis.translate.engine.engine import Progress
 
 WINDOW = 2048
 """Segments that a batch of articles has at least: enough to fill what is decoded at once."""
@@ -30,47 +27,60 @@ _GROWTH = 8
 _UNDER_WAY = 2
 """Batches worked on at once: the decoder has work while terms are put into the other."""
 
+K = TypeVar("K")
+BatchProgress = Callable[[Sequence[K], int, int], None]
+"""Called with the keys of the articles of a batch, its different segments done, and all of them."""
+
+
+class Translate(Protocol):
+    """What translates a batch: one bilingual article for each article, in order."""
+
+    def __call__(
+        self, articles: Sequence[Article], *, progress: Progress, cancelled: Callable[[], bool]
+    ) -> list[BilingualArticle]:
+        """Raises `TranslationCancelled` when `cancelled()` becomes true."""
+
 
 def translate_stream(
-    articles: Iterable[Article],
-    engine: Engine,
-    glossary: Glossary,
-    memory: Memory | None = None,
+    articles: Iterable[tuple[K, Article]],
+    translate: Translate,
     *,
-    matcher: Matcher | None = None,
+    window: int = WINDOW,
     progress: Progress | None = None,
+    batch_progress: BatchProgress[K] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[BilingualArticle]:
-    """The bilingual article of each article, in order; each is asked for when it is needed.
+) -> Iterator[tuple[K, BilingualArticle]]:
+    """The bilingual article of each article, with its key, in order; read when it is needed.
 
-    No more than a few batches are held, however many articles there are. `articles` is read in the
-    caller's thread; `progress` is called from others, one at a time, with the segments done and
-    those read so far. Raises `TranslationCancelled` when `cancelled()` becomes true, and whatever
-    reading raises; what was yielded is done.
+    No more than a few batches of `window` segments are held, however many articles there are.
+    `articles` is read in the caller's thread; `progress` and `batch_progress` are called from
+    others, one at a time, the former with the segments done and those read so far. Raises
+    `TranslationCancelled` when `cancelled()` becomes true, and whatever reading and `translate`
+    raise; what was yielded is done.
     """
-    matcher = matcher or Matcher(glossary)
-    account = _Account(progress)
+    account = _Account(progress, batch_progress)
     stopped = threading.Event()
 
-    def work(number: int, batch: list[Article]) -> list[BilingualArticle]:
-        return translate_articles(
-            batch,
-            engine,
-            glossary,
-            memory=memory,
-            matcher=matcher,
-            progress=lambda done, total: account.tell(number, done, total),
+    def work(number: int, batch: list[tuple[K, Article]]) -> list[tuple[K, BilingualArticle]]:
+        keys = [key for key, _ in batch]
+        made = translate(
+            [article for _, article in batch],
+            progress=lambda done, total: account.tell(number, keys, done, total),
             cancelled=lambda: stopped.is_set() or (cancelled is not None and cancelled()),
         )
+        return list(zip(keys, made, strict=True))
 
     with ThreadPoolExecutor(_UNDER_WAY, thread_name_prefix="visavis") as pool:
 
-        def submit(numbered: tuple[int, list[Article]]) -> Future[list[BilingualArticle]]:
+        def submit(
+            numbered: tuple[int, list[tuple[K, Article]]],
+        ) -> Future[list[tuple[K, BilingualArticle]]]:
             number, batch = numbered
-            account.tell(number, 0, len({text for one in batch for text in one.segments}))
+            segments = {text for _, article in batch for text in article.segments}
+            account.tell(number, [key for key, _ in batch], 0, len(segments))
             return pool.submit(work, number, batch)
 
-        numbered = enumerate(_batches(articles))
+        numbered = enumerate(_batches(articles, window))
         try:
             for first in itertools.islice(numbered, 1):
                 yield from submit(first).result()
@@ -82,31 +92,42 @@ def translate_stream(
             pool.shutdown(cancel_futures=True)
 
 
-def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
-    """Articles in batches of so many segments at least, but for the last."""
-    batch: list[Article] = []
-    segments, wanted = 0, min(FIRST_WINDOW, WINDOW)
-    for article in articles:
-        batch.append(article)
+def _batches(
+    articles: Iterable[tuple[K, Article]], window: int
+) -> Iterator[list[tuple[K, Article]]]:
+    """Articles in batches of so many segments at least, but for the last.
+
+    An article that fills one has it for itself: those before it need not wait for it.
+    """
+    batch: list[tuple[K, Article]] = []
+    segments, wanted = 0, min(FIRST_WINDOW, window)
+    for key, article in articles:
+        if batch and len(article.segments) >= wanted:
+            yield batch
+            batch, segments = [], 0
+        batch.append((key, article))
         segments += len(article.segments)
         if segments >= wanted:
             yield batch
-            batch, segments, wanted = [], 0, min(_GROWTH * wanted, WINDOW)
+            batch, segments, wanted = [], 0, min(_GROWTH * wanted, window)
     if batch:
         yield batch
 
 
-class _Account:
-    """The progress of several batches as that of the whole."""
+class _Account(Generic[K]):
+    """The progress of several batches, of each and as that of the whole."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Progress | None, batch_progress: BatchProgress[K] | None) -> None:
         self._progress = progress
+        self._batch_progress = batch_progress
         self._lock = threading.Lock()
         self._batches: dict[int, tuple[int, int]] = {}
 
-    def tell(self, batch: int, done: int, total: int) -> None:
+    def tell(self, batch: int, keys: Sequence[K], done: int, total: int) -> None:
         with self._lock:
             self._batches[batch] = (done, total)
+            if self._batch_progress is not None:
+                self._batch_progress(keys, done, total)
             if self._progress is not None:
                 counts = self._batches.values()
                 self._progress(sum(d for d, _ in counts), sum(t for _, t in counts))

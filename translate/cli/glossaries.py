@@ -147,7 +147,7 @@ def suggest(
     translator = open_translator(glossary, memory=open_memory(path))
     with progress_bar(f"{len(articles)} articles") as progress:
         done = translator.translate_batch(articles, progress=progress)
-    found = suggest_terms(done, translator.glossary, limit=limit)
+    found = suggest_terms(done, translator.matcher, limit=limit)
     if as_csv:
         rows = (Term(0, (one.source,), (one.target,)) for one in found if one.target)
         click.echo(write_table(Glossary(tuple(rows)), ","), nl=False)

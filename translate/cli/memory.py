@@ -86,7 +86,7 @@ def prune(other_models: bool, older_than: int | None, path: Path | None) -> None
     """Delete what the engine said and is not needed; what people wrote stays for ever."""
     if not other_models and older_than is None:
         raise click.UsageError("say what may go: --other-models, --older-than DAYS, or both")
-    maker = Translator().maker if other_models else None
+    maker = str(Translator().engine_signature) if other_models else None
     before = None if older_than is None else int(time.time()) - older_than * _DAY
     click.echo(f"{_existing(path).prune(maker=maker, older_than=before):,} pairs deleted")
 

@@ -65,7 +65,7 @@ def terms(files: tuple[Path, ...], glossary: Path | None, as_csv: bool, strict: 
         click.echo(f"    {use.source}", err=True)
     if articles:
         rows = translator.glossary
-        _echo_unseen(rows, unseen(done, rows), len(articles))
+        _echo_unseen(rows, unseen(done, rows, translator.matcher), len(articles))
     if failed:
         sys.exit(1)
     if strict and (missed or not report):
@@ -103,7 +103,7 @@ def score(hypotheses: Path | None, references: Path | None, glossary: Path | Non
     corpus/references or, where there is no such folder, those that come with visavis are
     translated, with and without the glossary, and scored.
     """
-    from visavis.translate.articles import quality
+    from visavis.translate.review import quality
 
     if hypotheses is not None:
         if references is None:

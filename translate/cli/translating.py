@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,9 +26,10 @@ from visavis.translate.formats import FORMATS, RECORDS, check_installed, format_
 from visavis.translate.formats.markdown import LAYOUTS, Layout
 from visavis.translate.runs import run as runs
 from visavis.translate.runs.journal import Journal
-from visavis.translate.runs.output_places import plan
+from visavis.translate.runs.output_places import Job, plan
 from visavis.translate.runs.plan import Reason, Recipe, survey, without_outputs
 from visavis.translate.runs.watching import watch
+from visavis.translate.translator import Translator
 
 if TYPE_CHECKING:
     from visavis.translate.runs.on_ray import Cluster
@@ -35,6 +37,43 @@ if TYPE_CHECKING:
 _GUESS = 1000.0
 """French words a second, where nothing was measured yet."""
 _LOOK_EVERY = 1.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line of `visavis translate` says, by the names of its parameters."""
+
+    files: tuple[Path, ...]
+    output: Path
+    name: str
+    layout: Layout
+    glossary: Path | None
+    path: Path | None
+    no_memory: bool
+    dry_run: bool
+    watching: bool
+    no_wait: bool
+    where: str
+    ray_address: str
+    workers: int
+
+    def translator(self) -> Translator:
+        """The chosen model with the glossary and the memory that were named."""
+        memory = None if self.no_memory else open_memory(self.path)
+        return open_translator(self.glossary, memory=memory)
+
+    def cluster(self) -> Cluster | None:
+        """The cluster to work on, if it is to be one."""
+        if self.where != "ray":
+            return None
+        with needs("ray", "A cluster"):
+            from visavis.translate.runs.on_ray import Cluster
+        return Cluster(self.ray_address, self.workers)
+
+    def jobs(self, journal: Journal, suffix: str) -> list[Job]:
+        """What is to be made of the files, but for those that a run wrote."""
+        found = without_outputs(walk(self.files), self.output, journal)
+        return plan(found, self.output, suffix)
 
 
 @click.command()
@@ -62,21 +101,7 @@ _LOOK_EVERY = 1.0
     "--ray-address", default="", help="HOST:PORT of its head. Default: RAY_ADDRESS, else start one."
 )
 @click.option("--workers", type=click.IntRange(0), default=0, help="Cores there. Default: all.")
-def translate(
-    files: tuple[Path, ...],
-    output: Path,
-    name: str,
-    layout: Layout,
-    glossary: Path | None,
-    path: Path | None,
-    no_memory: bool,
-    dry_run: bool,
-    watching: bool,
-    no_wait: bool,
-    where: str,
-    ray_address: str,
-    workers: int,
-) -> None:
+def translate(**given: Any) -> None:
     """Translate FILES into the folder OUTPUT, French and English together.
 
     FILES are articles (.txt, .md, .html, .docx, .epub) or folders of them. Each becomes one file.
@@ -88,49 +113,56 @@ def translate(
     The paths of all files that are up to date go to standard output. An article that cannot be
     read is named, the others are done, and the exit code is 1.
     """
-    check_installed(name)
-    cluster = None
-    if where == "ray":
-        with needs("ray", "A cluster"):
-            from visavis.translate.runs.on_ray import Cluster
-        cluster = Cluster(ray_address, workers)
-    translator = open_translator(glossary, memory=None if no_memory else open_memory(path))
-    with runs.claim(output, None if no_wait else lambda: _wait(output)) as journal:
-        if name in RECORDS:
-            if dry_run or watching:
-                raise click.UsageError(f"--format {name} goes without --dry-run and --watch")
-            # Brings a library that takes longer to load than all others.
-            from visavis.translate.cli.datasets import translate_datasets
-
-            done = translate_datasets(files, output, name, translator, journal, cluster)
-            sys.exit(done)
-        if data := next((file for file in files if file.suffix in RECORDS.values()), None):
+    options = Options(**given)
+    check_installed(options.name)
+    cluster, translator = options.cluster(), options.translator()
+    waiting = None if options.no_wait else lambda: _wait(options.output)
+    with runs.claim(options.output, waiting) as journal:
+        if options.name in RECORDS:
+            sys.exit(_records(options, translator, journal, cluster))
+        if data := next((f for f in options.files if f.suffix in RECORDS.values()), None):
             raise click.UsageError(f"{data} is a data set: add --format {' or '.join(RECORDS)}")
-        recipe = Recipe(translator, format_named(name, layout))
-        if dry_run:
-            _survey(files, output, recipe, journal)
-            return
-        if not watching:
-            sys.exit(_run(files, output, recipe, journal, cluster))
-        try:
-            for complete in watch(lambda: _paths(files), lambda: time.sleep(_LOOK_EVERY)):
-                _run(files, output, recipe, journal, cluster, complete)
-                click.echo("watching; Ctrl-C stops", err=True)
-        except KeyboardInterrupt:
-            click.echo("stopped", err=True)
+        recipe = Recipe(translator, format_named(options.name, options.layout))
+        if options.dry_run:
+            _survey(options, recipe, journal)
+        elif options.watching:
+            _watch(options, recipe, journal, cluster)
+        else:
+            sys.exit(_run(options, recipe, journal, cluster))
+
+
+def _records(
+    options: Options, translator: Translator, journal: Journal, cluster: Cluster | None
+) -> int:
+    """Write records, all articles into one file; returns the exit code."""
+    if options.dry_run or options.watching:
+        raise click.UsageError(f"--format {options.name} goes without --dry-run and --watch")
+    # Brings a library that takes longer to load than all others.
+    from visavis.translate.cli.datasets import translate_datasets
+
+    files, output, name = options.files, options.output, options.name
+    return translate_datasets(files, output, name, translator, journal, cluster)
+
+
+def _watch(options: Options, recipe: Recipe, journal: Journal, cluster: Cluster | None) -> None:
+    """Run again and again, for what is complete, until the person stops."""
+    try:
+        for complete in watch(lambda: _paths(options.files), lambda: time.sleep(_LOOK_EVERY)):
+            _run(options, recipe, journal, cluster, complete)
+            click.echo("watching; Ctrl-C stops", err=True)
+    except KeyboardInterrupt:
+        click.echo("stopped", err=True)
 
 
 def _run(
-    files: tuple[Path, ...],
-    output: Path,
+    options: Options,
     recipe: Recipe,
     journal: Journal,
     cluster: Cluster | None,
     only: frozenset[Path] | None = None,
 ) -> int:
     """Run, and tell; returns the exit code."""
-    found = without_outputs(walk(files), output, journal)
-    jobs = plan(found, output, recipe.format.suffix)
+    jobs = options.jobs(journal, recipe.format.suffix)
     if only is not None:
         jobs = [job for job in jobs if job.source in only]
     elif not jobs:
@@ -139,18 +171,20 @@ def _run(
     counts = dict.fromkeys(("done", "same", "failed", "gone"), 0)
     with RunProgress(len(jobs)) as progress:
 
-        def translated(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
+        def translated(
+            articles: Iterator[tuple[runs.Input, Article]],
+        ) -> Iterator[tuple[runs.Input, BilingualArticle]]:
             if cluster is not None:
                 from visavis.translate.runs import on_ray
 
                 return on_ray.translate_stream(articles, translator, cluster=cluster)
-            return translator.translate_articles(articles, progress=progress.segments)
+            return translator.translate_stream(articles, progress=progress.segments)
 
         for event in runs.run(jobs, recipe, journal, translated):
             counts[event.state] += 1
             progress.tell(event)
             if event.state in ("done", "same") and (event.state == "done" or only is None):
-                click.echo(str(output / event.place))
+                click.echo(str(options.output / event.place))
     said = [f"{counts['done']} translated"]
     said += [f"{counts['same']} unchanged"] if counts["same"] else []
     said += [f"{counts['failed']} not translated"] if counts["failed"] else []
@@ -158,10 +192,10 @@ def _run(
     return 1 if counts["failed"] else 0
 
 
-def _survey(files: tuple[Path, ...], output: Path, recipe: Recipe, journal: Journal) -> None:
-    found = without_outputs(walk(files), output, journal)
+def _survey(options: Options, recipe: Recipe, journal: Journal) -> None:
+    """Say what a run would do, and how long it takes."""
     words = 0
-    for planned in survey(plan(found, output, recipe.format.suffix), recipe, journal):
+    for planned in survey(options.jobs(journal, recipe.format.suffix), recipe, journal):
         words += planned.words
         what = planned.problem or f"{planned.words:,} words to decode"
         why = _WHY[planned.reason]

@@ -9,9 +9,6 @@ import functools
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from importlib.metadata import version
-
-import ctranslate2
 
 from visavis.corpus.article import Span
 from visavis.corpus.errors import VisavisError
@@ -20,6 +17,7 @@ from visavis.translate.bilingual.markers import between_markers
 from visavis.translate.bilingual.tokens import Tokens
 from visavis.translate.engine.hints import Hint, annotated_tokens
 from visavis.translate.engine.model import BEAM_SIZE, LENGTH_PENALTY, MAX_TOKENS, Model
+from visavis.translate.engine.signature import EngineSignature, engine_signature
 from visavis.translate.fidelity.verbatim import keep_verbatim
 from visavis.translate.language.capitals import in_capitals, lowered
 from visavis.translate.language.clauses import split_clauses
@@ -28,22 +26,10 @@ from visavis.translate.packages.choice import ModelPackage
 
 Progress = Callable[[int, int], None]
 """Called with the number of segments done and the number of all."""
-BPE_LIBRARIES = ("sacremoses", "subword-nmt")
-"""What cuts the texts for a package that has a BPE; SentencePiece's version counts for all."""
 
 
 class TranslationCancelled(VisavisError):
     """The caller asked to stop; what was not returned is not translated."""
-
-
-@functools.lru_cache(maxsize=16)
-def engine_signature(package: ModelPackage, beam_size: int = BEAM_SIZE) -> str:
-    """The signature that an engine of this package has; nothing is loaded for it."""
-    tokens = f"|bpe:{'+'.join(map(version, BPE_LIBRARIES))}" if package.has_bpe else ""
-    return (
-        f"engine:ctranslate2-{ctranslate2.__version__}|model:{package.name}-{package.version}"
-        f"|sum:{package.checksum[:12]}|beam:{beam_size}|lp:{LENGTH_PENALTY}{tokens}"
-    )
 
 
 class Engine(Model):
@@ -54,47 +40,63 @@ class Engine(Model):
     ) -> None:
         super().__init__(package, beam_size=beam_size, threads=threads)
         self._alone: dict[str, str] = {}
-        self._remembered_parts = functools.lru_cache(maxsize=4096)(self._parts)
 
     @property
-    def signature(self) -> str:
-        """What decides the output: decoder, model and options, in the manner of sacrebleu."""
+    def signature(self) -> EngineSignature:
+        """What decides the output: decoder, model and options."""
         return engine_signature(self.package, self.beam_size)
 
     def translate(
         self,
         segments: Sequence[str],
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[Hypothesis]:
+        """One hypothesis for each segment, in order, its parts translated and put together.
+
+        `progress` counts parts. Raises `TranslationCancelled` as `translate_parts` does.
+        """
+        spans = [self.parts(segment) for segment in segments]
+        parts = [
+            segment[start:end]
+            for segment, some in zip(segments, spans, strict=True)
+            for start, end in some
+        ]
+        made = iter(self.translate_parts(parts, progress=progress, cancelled=cancelled))
+        return [
+            join_parts(segment, some, [next(made) for _ in some])
+            for segment, some in zip(segments, spans, strict=True)
+        ]
+
+    def translate_parts(
+        self,
+        parts: Sequence[str],
         hints: Sequence[Sequence[Hint]] = (),
         *,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> list[Hypothesis]:
-        """One hypothesis for each segment, in order.
+        """One hypothesis for each part of a segment (see `parts`), in order.
 
-        `hints` are, for each segment, what to say for spans of it, in order and not overlapping;
-        they count for packages that understand them (`package.terminology`). Segments without a
-        letter, or surely not in French, come back as they are. Raises `TranslationCancelled` when
+        `hints` are, for each part, what to say for spans of it, in order and not overlapping; they
+        count for packages that understand them (`package.terminology`). Parts without a letter, or
+        surely not in French, come back as they are. Raises `TranslationCancelled` when
         `cancelled()` becomes true between two batches.
         """
-        spans = [self.parts(segment) for segment in segments]
-        texts = [
-            segment[start:end]
-            for segment, parts in zip(segments, spans, strict=True)
-            for start, end in parts
+        told = hints or [()] * len(parts)
+        titles = [in_capitals(part) for part in parts]
+        tokens = [
+            self._annotated(lowered(part) if title else part, some)
+            for part, title, some in zip(parts, titles, told, strict=True)
         ]
-        told = [
-            [((a - start, b - start), english) for (a, b), english in some if start <= a < b <= end]
-            for parts, some in zip(spans, hints or [()] * len(segments), strict=True)
-            for start, end in parts
+        decoded = [Hypothesis(part, None, ()) for part in parts]
+        # What is too long in spite of splitting is one endless word: nothing to translate.
+        order = [
+            index
+            for index, part in enumerate(parts)
+            if is_translatable(part) and len(tokens[index].pieces) <= 2 * MAX_TOKENS
         ]
-        titles = [in_capitals(text) for text in texts]
-        parts = [
-            self._annotated(lowered(text) if title else text, some)
-            for text, title, some in zip(texts, titles, told, strict=True)
-        ]
-        # What is still too long after splitting is one endless word: nothing to translate.
-        decoded = [Hypothesis(text, None, ()) for text in texts]
-        order = [index for index, part in enumerate(parts) if len(part.pieces) <= 2 * MAX_TOKENS]
         done = 0
 
         def check() -> None:
@@ -105,22 +107,18 @@ class Engine(Model):
 
         check()
         say = [[english for _, english in told[index]] for index in order]
-        for batch, results in self.decode([parts[index] for index in order], say):
+        for batch, results in self.decode([tokens[index] for index in order], say):
             check()
             for at, hypothesis in zip(batch, results, strict=True):
                 index = order[at]
                 if titles[index]:
                     hypothesis = replace(hypothesis, target=hypothesis.target.upper())
                 glossed = [span for span, _ in told[index]]
-                decoded[index] = keep_verbatim(texts[index], hypothesis, glossed)
+                decoded[index] = keep_verbatim(parts[index], hypothesis, glossed)
             done += len(batch)
             if progress is not None:
                 progress(done, len(order))
-        remaining = iter(decoded)
-        return [
-            join_parts(segment, parts, [next(remaining) for _ in parts])
-            for segment, parts in zip(segments, spans, strict=True)
-        ]
+        return decoded
 
     def alone(self, terms: Iterable[str]) -> dict[str, str]:
         """What the model says for each term by itself; remembered as long as the engine lives."""
@@ -138,15 +136,12 @@ class Engine(Model):
         )
 
     def parts(self, segment: str) -> tuple[Span, ...]:
-        """Spans that are decoded each by itself; those of segments met lately are remembered.
+        """Spans that are decoded each by itself.
 
         None for a segment to pass through, several for one that is long. The markers of inline
         terminology are nobody's to translate: they stay out of every part.
         """
-        return self._remembered_parts(segment)
-
-    def _parts(self, segment: str) -> tuple[Span, ...]:
-        if not any(char.isalpha() for char in segment) or is_foreign(segment):
+        if not is_translatable(segment):
             return ()
         return tuple(
             (begin + start, begin + end)
@@ -182,6 +177,13 @@ class Engine(Model):
         )
         targets = [self._tokenizer.decode(pieces).text for pieces in result.hypotheses]
         return [target.upper() if title else target for target in targets]
+
+
+# A part is decoded several times over where the glossary asks for something.
+@functools.lru_cache(maxsize=4096)
+def is_translatable(text: str) -> bool:
+    """Whether there is anything to translate in a text: letters, not surely of another language."""
+    return any(char.isalpha() for char in text) and not is_foreign(text)
 
 
 _loading = threading.Lock()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from visavis.translate.glossary.rows import quote
@@ -32,6 +32,10 @@ KINDS = {
 """What advice is about, the gravest first."""
 _EVERYDAY = 100
 """Uses per million words from which a single word is likely to mean something else, too."""
+
+
+_Paths = dict[tuple[str, ...], dict[str, tuple[str, Term]]]
+"""Lemmas of sources -> keys of rows -> a source with such lemmas and its row."""
 
 
 @dataclass(frozen=True)
@@ -137,42 +141,55 @@ def _single_word(source: str, word: str, term: Term) -> Iterator[tuple[str, str]
 
 
 def _between_rows(glossary: Glossary) -> Iterator[LintWarning]:
-    paths: dict[tuple[str, ...], dict[str, tuple[str, Term]]] = {}
+    paths: _Paths = {}
     for term in glossary.terms:
         for source, key in zip(term.sources, term.keys, strict=True):
             # Rows with equal keys belong together; the others of a path only look alike.
             paths.setdefault(lemma_path(source, term), {}).setdefault(key, (source, term))
-        related = glossary.related(term)
-        if term.status != "preferred" and all(row.status != "preferred" for row in related):
-            text = (
-                f"no row says what {quote(term.sources[0])} becomes, this one is {term.status}; "
-                "write one without a status"
-            )
-            yield LintWarning((term.row,), "alone", text)
-        for other in related:
-            if _says_nothing_new(term, other):
-                text = f"row {other.row} says all of {quote(term.sources[0])}; delete this row"
-                yield LintWarning((term.row, other.row), "duplicate", text)
-                break
+        yield from _of_one_source(term, glossary.related(term))
     for path, alike in paths.items():
-        (source, term), *others = alike.values()
-        for other_source, other in others:
-            if other is not term and other.targets != term.targets:
-                text = (
-                    f"{quote(other_source)} and {quote(source)} match the same words; the row "
-                    "that is written as the text counts, then the first; delete one"
-                )
-                yield LintWarning((other.row, term.row), "same-words", text)
-        for start in range(len(path)):
-            for end in range(start + 1, min(len(path), start + _LONGEST_TERM) + 1):
-                if end - start < len(path) and (parts := paths.get(path[start:end])):
-                    part_source, part = next(iter(parts.values()))
-                    if part is not term:
-                        text = (
-                            f"{quote(part_source)} is part of {quote(source)}; where both stand, "
-                            "the longer one counts: make sure that its English is right, too"
-                        )
-                        yield LintWarning((part.row, term.row), "contained", text)
+        yield from _of_one_path(*alike.values())
+        yield from _parts(path, paths)
+
+
+def _of_one_source(term: Term, related: Sequence[Term]) -> Iterator[LintWarning]:
+    if term.status != "preferred" and all(row.status != "preferred" for row in related):
+        text = (
+            f"no row says what {quote(term.sources[0])} becomes, this one is {term.status}; "
+            "write one without a status"
+        )
+        yield LintWarning((term.row,), "alone", text)
+    for other in related:
+        if _says_nothing_new(term, other):
+            text = f"row {other.row} says all of {quote(term.sources[0])}; delete this row"
+            yield LintWarning((term.row, other.row), "duplicate", text)
+            break
+
+
+def _of_one_path(first: tuple[str, Term], *others: tuple[str, Term]) -> Iterator[LintWarning]:
+    source, term = first
+    for other_source, other in others:
+        if other is not term and other.targets != term.targets:
+            text = (
+                f"{quote(other_source)} and {quote(source)} match the same words; the row "
+                "that is written as the text counts, then the first; delete one"
+            )
+            yield LintWarning((other.row, term.row), "same-words", text)
+
+
+def _parts(path: tuple[str, ...], paths: _Paths) -> Iterator[LintWarning]:
+    """The terms that lie in a longer one."""
+    source, term = next(iter(paths[path].values()))
+    for start in range(len(path)):
+        for end in range(start + 1, min(len(path), start + _LONGEST_TERM) + 1):
+            if end - start < len(path) and (parts := paths.get(path[start:end])):
+                part_source, part = next(iter(parts.values()))
+                if part is not term:
+                    text = (
+                        f"{quote(part_source)} is part of {quote(source)}; where both stand, "
+                        "the longer one counts: make sure that its English is right, too"
+                    )
+                    yield LintWarning((part.row, term.row), "contained", text)
 
 
 def _says_nothing_new(term: Term, other: Term) -> bool:

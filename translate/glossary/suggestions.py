@@ -24,7 +24,6 @@ from visavis.translate.bilingual.alignment import ENGLISH_WORD, words
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair
 from visavis.translate.glossary.matching import Matcher
 from visavis.translate.glossary.noun_phrases import Kind, Phrase, phrases
-from visavis.translate.glossary.terms import Glossary
 from visavis.translate.language.everyday import everyday_rate
 from visavis.translate.language.lemmas import is_acronym
 from visavis.translate.lexicon.french import singular
@@ -83,16 +82,16 @@ class _Found:
 
 def suggest(
     articles: Iterable[BilingualArticle],
-    glossary: Glossary,
+    matcher: Matcher,
     *,
     least: int = 2,
     limit: int = 100,
 ) -> tuple[Suggestion, ...]:
-    """The phrases seen at least `least` times that no row matches; names come after all others.
+    """The phrases seen at least `least` times that no term matches; names come after all others.
 
     Sentences that an article repeats count once in it.
     """
-    found, total = _collect(articles, Matcher(glossary))
+    found, total = _collect(articles, matcher)
     often = {key: phrase for key, phrase in found.items() if phrase.count >= least}
     c_values = _c_values(often)
     ranked = []
@@ -106,7 +105,6 @@ def suggest(
         suggestion = _suggestion(phrase, c_values[key] * rarer)
         ranked.append(suggestion)
     ranked.sort(key=lambda s: (s.kind == "name", -s.score, s.source))
-    matcher = Matcher(glossary)
     return tuple(s for s in ranked if not _matched(matcher, s.source))[:limit]
 
 

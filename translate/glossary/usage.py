@@ -32,13 +32,12 @@ class Usage:
 
 
 def usage(
-    articles: Iterable[BilingualArticle], glossary: Glossary, matcher: Matcher | None = None
+    articles: Iterable[BilingualArticle], glossary: Glossary, matcher: Matcher
 ) -> dict[int, Usage]:
     """The usage of each row, by its line in the file; rows that share a source share it.
 
-    `matcher` is that of the glossary, if you have it.
+    `matcher` is that of the glossary.
     """
-    matcher = matcher or Matcher(glossary)
     uses: Counter[int] = Counter()
     seen_in: dict[int, set[int]] = {}
     outcomes: dict[int, Counter[Outcome]] = {}
@@ -71,9 +70,9 @@ def usage(
     }
 
 
-def unseen(articles: Iterable[BilingualArticle], glossary: Glossary) -> list[str]:
+def unseen(articles: Iterable[BilingualArticle], glossary: Glossary, matcher: Matcher) -> list[str]:
     """The main sources of the terms that stand in no article, in the file's order."""
-    used = usage(articles, glossary)
+    used = usage(articles, glossary, matcher)
     seen = {term.sources[0] for term in glossary.terms if used[term.row].uses}
     return [
         source

@@ -43,6 +43,7 @@ __all__ = [
     "install_official",
     "installed",
     "named",
+    "package_of",
     "selected",
     "unpack",
     "unusable",
@@ -51,6 +52,15 @@ __all__ = [
 
 EMBEDDED_ARCHIVE = Path(__file__).parent / "embedded" / "translate-fr_en.argosmodel"
 _LOCK_SECONDS = 60
+
+
+def package_of(model: ModelPackage | Path | str) -> ModelPackage:
+    """The package of that name, that file or that folder. Raises `PackageError`."""
+    if isinstance(model, ModelPackage):
+        return model
+    if isinstance(model, Path) or model != Path(model).name or model.endswith(".argosmodel"):
+        return at(Path(model))
+    return named(model)
 
 
 def installed() -> tuple[ModelPackage, ...]:

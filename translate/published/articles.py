@@ -96,7 +96,7 @@ def align_articles(
     return BilingualArticle(
         joined,
         tuple(tuple(next(pairs) for _ in block.spans) for block in joined.blocks),
-        f"aligned:gale-church+likeness|{translator.signature}",
+        str(replace(translator.signature, aligner="gale-church+likeness")),
     )
 
 

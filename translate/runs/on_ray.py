@@ -43,6 +43,7 @@ _SETTINGS = {
 """Nothing is reported to anybody, and no advice comes on the screen; whoever sets them otherwise
 has it so."""
 
+K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -126,12 +127,12 @@ def run(
 
 
 def translate_stream(
-    articles: Iterable[Article],
+    articles: Iterable[tuple[K, Article]],
     translator: Translator,
     *,
     cluster: Cluster | None = None,
-) -> Iterator[BilingualArticle]:
-    """The bilingual article of each article, in order, as `Translator.translate_articles`.
+) -> Iterator[tuple[K, BilingualArticle]]:
+    """The bilingual article of each article, with its key, as `Translator.translate_stream`.
 
     Articles are read in the caller's thread: enough of them for all workers first, then while those
     are translated. The same is held in memory. Raises what `run` raises, and `RayError` naming the
@@ -143,8 +144,10 @@ def translate_stream(
         size = 1
         while window := following:
             following = []
-            tasks, size = _tasks(window, workers, size)
+            tasks, size = _tasks([article for _, article in window], workers, size)
             most = _LONGEST * workers * PORTION
+            # Keys stay here: they need not be such that they can be pickled.
+            keys = iter([key for key, _ in window])
             for task, done in _run(tasks, _translated, translator, workers):
                 if done is None:
                     titles = ", ".join(article.title for article in task)
@@ -155,7 +158,7 @@ def translate_stream(
                 following += itertools.islice(
                     articles, min(_GROWTH * len(task), most - len(following))
                 )
-                yield from done
+                yield from zip(itertools.islice(keys, len(task)), done, strict=True)
 
 
 def _tasks(

@@ -62,12 +62,9 @@ def survey(jobs: Sequence[Job], recipe: Recipe, journal: Journal) -> Iterator[Pl
         except ArticleError as error:
             yield Planned(job, reason, problem=str(error))
             continue
-        segments = list(dict.fromkeys(article.segments))
-        known: set[str] = set()
-        if memory is not None:
-            recalled = memory.recall([translator.key(segment) for segment in segments])
-            known = {*memory.kept(segments), *(source for source, _ in recalled)}
-        words = sum(len(segment.split()) for segment in segments if segment not in known)
+        found = translator.known.find(article.segments)
+        known = translator.known.pairs(found)
+        words = sum(len(segment.split()) for segment in found if segment not in known)
         yield Planned(job, reason, words)
 
 

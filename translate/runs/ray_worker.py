@@ -25,6 +25,7 @@ from visavis.corpus.errors import VisavisError
 from visavis.translate.bilingual.pairs import Pair
 from visavis.translate.engine.engine import Engine
 from visavis.translate.engine.model import BEAM_SIZE
+from visavis.translate.engine.signature import Signature
 from visavis.translate.glossary.terms import Glossary
 from visavis.translate.memory.store import Kept, Key, Memory
 from visavis.translate.packages.folder import ModelPackage, PackageError, read_folder
@@ -49,7 +50,7 @@ class Setup:
     package: ModelPackage
     files: Any
     glossary: Glossary
-    signature: str
+    signature: Signature
     desk: Any
     memory: bool
     job: Callable[[Any, Translate], Any]

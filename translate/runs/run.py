@@ -11,8 +11,7 @@ import errno
 import hashlib
 import os
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -36,8 +35,6 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 State = Literal["done", "same", "failed", "gone"]
 """What became of a file: written, as it was, not written, or left of an article that is gone."""
-Translate = Callable[[Iterator[Article]], Iterator[BilingualArticle]]
-"""Bilingual articles for articles, in order; reads ahead as far as it likes."""
 
 
 class RunError(VisavisError):
@@ -55,12 +52,19 @@ class Event:
 
 
 @dataclass(frozen=True)
-class _Input:
-    """An article's file as it was read."""
+class Input:
+    """An article's file as it was read; `problem` says why it could not be."""
 
     job: Job
-    digest: str
-    stamp: tuple[int, int] | None
+    digest: str = ""
+    stamp: tuple[int, int] | None = None
+    problem: str = ""
+
+
+Translate = Callable[[Iterator[tuple[Input, Article]]], Iterator[tuple[Input, BilingualArticle]]]
+"""Bilingual articles for articles, in order; reads ahead as far as it likes."""
+_UNREAD = Article("", ())
+"""Goes in the place of an article that could not be read, so that it is told of in its turn."""
 
 
 @contextlib.contextmanager
@@ -127,19 +131,16 @@ def run(
         if not todo:
             return
         changed: list[Job] = []
-        inputs: deque[_Input] = deque()
-        failed: deque[Event] = deque()
         began, words = time.monotonic(), 0
-        for bilingual in translate(_read_all(todo, inputs, failed)):
-            source = inputs.popleft()
+        for source, bilingual in translate(map(_read, todo)):
+            if source.problem:
+                yield Event("failed", source.job.place, message=source.problem)
+                continue
             event = _write(source, bilingual, recipe, journal, people, sources)
             words += event.words
             yield event
-            while failed:
-                yield failed.popleft()
             if _stamp(source.job.source) not in (source.stamp, None):
                 changed.append(source.job)
-        yield from failed
         if words:
             journal.keep_pace(words / max(time.monotonic() - began, 1e-3))
         todo = changed
@@ -158,32 +159,20 @@ def _gone(jobs: Sequence[Job], journal: Journal) -> Iterator[Event]:
             yield Event("gone", place, message=message)
 
 
-def _read_all(
-    jobs: Iterable[Job], inputs: deque[_Input], failed: deque[Event]
-) -> Iterator[Article]:
-    """The articles that can be read; `inputs` and `failed` take note of each."""
-    for job in jobs:
-        try:
-            source, article = _read(job)
-        except ArticleError as error:
-            failed.append(Event("failed", job.place, message=str(error)))
-            continue
-        inputs.append(source)
-        yield article
-
-
-def _read(job: Job) -> tuple[_Input, Article]:
+def _read(job: Job) -> tuple[Input, Article]:
+    stamp = _stamp(job.source)
     try:
-        stamp = _stamp(job.source)
         data = job.source.read_bytes()
+        article = read_data(data, str(job.source)).article
     except OSError as error:
-        raise ArticleError(f"{job.source} cannot be read: {error.strerror}") from error
-    article = read_data(data, str(job.source)).article
-    return _Input(job, hashlib.sha256(data).hexdigest(), stamp), article
+        return Input(job, problem=f"{job.source} cannot be read: {error.strerror}"), _UNREAD
+    except ArticleError as error:
+        return Input(job, problem=str(error)), _UNREAD
+    return Input(job, hashlib.sha256(data).hexdigest(), stamp), article
 
 
 def _write(
-    source: _Input,
+    source: Input,
     bilingual: BilingualArticle,
     recipe: Recipe,
     journal: Journal,

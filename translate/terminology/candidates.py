@@ -155,7 +155,7 @@ def _annotate(tasks: Sequence[Task], engine: Engine) -> None:
     """Candidates of a model that understands terms given inline (Dinu et al. 2019)."""
     tasks = [task for task in tasks if task.slots]
     told = [sorted((slot.source, form(slot, task.source)) for slot in task.slots) for task in tasks]
-    made = engine.translate([task.source for task in tasks], told)
+    made = engine.translate_parts([task.source for task in tasks], told)
     for task, hypothesis in zip(tasks, made, strict=True):
         task.candidates.setdefault(hypothesis.target, "inline")
         task.links.setdefault(hypothesis.target, hypothesis.alignment)

@@ -90,7 +90,7 @@ def _ask_unaided(segments: Sequence[Draft], engine: Engine, scores: Scores | Non
     Returns the segments for which other translations are worth making.
     """
     told = [segment for segment in segments if segment.plain is None]
-    made = engine.translate([segment.source for segment in told])
+    made = engine.translate_parts([segment.source for segment in told])
     for segment, plain in zip(told, made, strict=True):
         segment.plain = plain
     accounts = ask_unaided(
@@ -127,7 +127,7 @@ def _tell(segments: Sequence[Draft], engine: Engine, glossary: Glossary) -> list
         told.append(sorted((slot.source, form(slot, segment.source)) for slot in slots))
     if engine.package.terminology is None:
         return list(segments)
-    made = engine.translate([segment.source for segment in segments], told)
+    made = engine.translate_parts([segment.source for segment in segments], told)
     rest = []
     for segment, hypothesis, hints in zip(segments, made, told, strict=True):
         new = new_draft(segment.source, hypothesis, segment.matches, hints, glossary)

@@ -1,11 +1,11 @@
 import re
 
 from visavis.corpus.article import Article, Block
-from visavis.translate.articles.translation import signature, translate_articles
 from visavis.translate.engine.engine import Engine
+from visavis.translate.engine.signature import Signature
 from visavis.translate.formats.json import dumps
 from visavis.translate.glossary.file import parse_glossary
-from visavis.translate.glossary.terms import EMPTY
+from visavis.translate.glossary.terms import EMPTY, Glossary
 from visavis.translate.translator import Translator
 
 GLOSSARY = parse_glossary("source,target\nrapport,report\nvote,vote\n", "test")
@@ -21,7 +21,7 @@ def article(*sentences: str) -> Article:
 
 def test_every_segment_gets_its_pair(engine: Engine) -> None:
     source = article("La Commission a présenté un rapport.", "…", "La Commission a voté.")
-    (bilingual,) = translate_articles([source], engine, GLOSSARY)
+    (bilingual,) = Translator(glossary=GLOSSARY, model=engine).translate_batch([source])
     (pairs,) = bilingual.pairs
     assert [pair.source for pair in pairs] == list(source.segments)
     assert [pair.provenance for pair in pairs] == ["engine", "copied", "engine"]
@@ -32,27 +32,31 @@ def test_every_segment_gets_its_pair(engine: Engine) -> None:
 
 def test_equal_input_gives_identical_bytes_in_any_company(engine: Engine) -> None:
     first, second = article("Le vote est clos.", "Oui."), article("La séance est ouverte à 9 h.")
-    together = translate_articles([first, second, article("Merci.")], engine, GLOSSARY)
-    alone = [translate_articles([one], engine, GLOSSARY)[0] for one in (first, second)]
+    translator = Translator(glossary=GLOSSARY, model=engine)
+    together = translator.translate_batch([first, second, article("Merci.")])
+    alone = [translator.translate_article(one) for one in (first, second)]
     assert [dumps(one) for one in together[:2]] == [dumps(one) for one in alone]
 
 
 def test_the_signature_changes_with_what_can_change_the_output(engine: Engine) -> None:
+    def signature(glossary: Glossary) -> Signature:
+        return Translator(glossary=glossary, model=engine).signature
+
+    plain = rf"{re.escape(str(engine.signature))}\|glossary:none"
     assert re.fullmatch(
-        rf"{re.escape(engine.signature)}\|glossary:none\|algorithm:visavis-1\|libraries:[0-9a-f]{{8}}",
-        signature(engine, EMPTY),
+        rf"{plain}\|algorithm:visavis-1\|libraries:[0-9a-f]{{8}}", str(signature(EMPTY))
     )
-    assert signature(engine, GLOSSARY) != signature(engine, EMPTY)
+    assert signature(GLOSSARY) != signature(EMPTY)
     other = parse_glossary("source,target\nrapport,account\nvote,vote\n", "test")
-    assert signature(engine, GLOSSARY) != signature(engine, other)
+    assert signature(GLOSSARY) != signature(other)
     noted = parse_glossary("source,target,note\nrapport,report,seen\nvote,vote,\n", "test")
-    assert signature(engine, GLOSSARY) == signature(engine, noted)
+    assert signature(GLOSSARY) == signature(noted)
 
 
 def test_an_article_without_text_is_no_error(engine: Engine) -> None:
-    (bilingual,) = translate_articles([Article("", ())], engine, GLOSSARY)
+    (bilingual,) = Translator(glossary=GLOSSARY, model=engine).translate_batch([Article("", ())])
     assert bilingual.pairs == ()
-    assert translate_articles([], engine, GLOSSARY) == []
+    assert Translator(glossary=GLOSSARY, model=engine).translate_batch([]) == []
 
 
 def test_a_stream_is_read_no_further_than_a_window(engine: Engine) -> None:

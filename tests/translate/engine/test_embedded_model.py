@@ -78,7 +78,7 @@ def test_eighty_words_are_translated_to_the_end(engine: Engine) -> None:
 def test_a_term_given_inline_is_said_whatever_it_is(engine: Engine) -> None:
     source = "La valorisation de la société dépasse 50 milliards."
     terms = ["valuation", "worth", "market value", "harbour"]
-    made = engine.translate([source] * len(terms), [[((3, 15), term)] for term in terms])
+    made = engine.translate_parts([source] * len(terms), [[((3, 15), term)] for term in terms])
     for term, hypothesis in zip(terms, made, strict=True):
         assert term in hypothesis.target
         assert not set(hypothesis.target) & set("⟦¦⟧")

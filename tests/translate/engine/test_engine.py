@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from visavis.translate.engine.engine import Engine, TranslationCancelled, load_engine
+from visavis.translate.engine.signature import engine_signature
 from visavis.translate.packages import choice as packages
 from visavis.translate.packages.choice import ModelPackage, PackageError
 from visavis.translate.packages.folder import read_folder
@@ -126,10 +127,13 @@ def test_a_model_is_loaded_once(engine: Engine) -> None:
 
 
 def test_the_signature_names_model_and_options(engine: Engine) -> None:
-    fields = dict(part.split(":", 1) for part in engine.signature.split("|"))
+    fields = dict(part.split(":", 1) for part in str(engine.signature).split("|"))
     assert list(fields) == ["engine", "model", "sum", "beam", "lp"]
     assert fields["model"].startswith("embedded-")
     assert fields["beam"] == "4"
+    assert engine.signature.beam_size == 4
+    assert engine.signature == engine_signature(engine.package, 4)
+    assert engine.signature != engine_signature(engine.package, 1)
 
 
 def test_a_broken_model_is_named(tmp_path: Path, engine: Engine) -> None:

@@ -113,10 +113,10 @@ def test_hints_reach_the_translation_and_its_alignment(engine: Engine) -> None:
         [((source.lower().index("société"), source.lower().index("société") + 7), "harbour")]
         for source in sources
     ]
-    for source, hypothesis in zip(sources, engine.translate(sources, told), strict=True):
+    for source, hypothesis in zip(sources, engine.translate_parts(sources, told), strict=True):
         at = hypothesis.target.lower().find("harbour")
         assert at >= 0, hypothesis.target
         its = [link.source for link in hypothesis.alignment if link.target[0] == at]
         assert "société" in [source[slice(*span)].lower() for span in its]
         assert not set(hypothesis.target) & set("⟦¦⟧")
-    assert engine.translate(sources[2:], told[2:])[0].target.isupper()
+    assert engine.translate_parts(sources[2:], told[2:])[0].target.isupper()

@@ -11,10 +11,10 @@ import pytest
 from argostranslate.package import Package
 from subword_nmt.learn_bpe import learn_bpe
 
-from visavis.translate.articles.quality import read_references
 from visavis.translate.engine.engine import Engine
 from visavis.translate.engine.tokenizer import Tokenizer
 from visavis.translate.packages.folder import ModelPackage, PackageError
+from visavis.translate.review.quality import read_references
 
 PAIRS = [
     pair

@@ -2,7 +2,6 @@ from pathlib import Path
 
 import pytest
 
-from visavis.translate.articles.translation import translate_segments
 from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.excepted_sentences import (
     add_exception,
@@ -11,7 +10,8 @@ from visavis.translate.glossary.excepted_sentences import (
     remove_exception,
 )
 from visavis.translate.glossary.file import load_glossary
-from visavis.translate.glossary.terms import EMPTY, GlossaryError
+from visavis.translate.glossary.terms import GlossaryError
+from visavis.translate.translator import Translator
 
 SENTENCE = "Le rapport est important."
 
@@ -25,13 +25,15 @@ def glossary(tmp_path: Path) -> Path:
 
 def test_an_accepted_sentence_is_never_forced_again(glossary: Path, engine: Engine) -> None:
     before = load_glossary(glossary)
-    (forced,) = translate_segments([SENTENCE], engine, before)
+    (forced,) = Translator(glossary=before, model=engine).translate_many([SENTENCE])
     assert "briefing" in forced.target
     add_exception(glossary, "rapport", SENTENCE)
     after = load_glossary(glossary)
     assert after.digest != before.digest
-    accepted, other = translate_segments([SENTENCE, "Le rapport est long."], engine, after)
-    (plain,) = translate_segments([SENTENCE], engine, EMPTY)
+    accepted, other = Translator(glossary=after, model=engine).translate_many(
+        [SENTENCE, "Le rapport est long."]
+    )
+    (plain,) = Translator(model=engine).translate_many([SENTENCE])
     assert accepted.target == plain.target != forced.target
     assert accepted.terms[0].outcome == "admitted"
     assert accepted.terms[0].reason == "a person accepted that it means something else here"

@@ -12,6 +12,7 @@ import pytest
 from visavis.corpus.article import Article, Block
 from visavis.translate.bilingual.pairs import BilingualArticle, Outcome, Pair, TermUse
 from visavis.translate.glossary.file import lint, load_glossary, parse_glossary
+from visavis.translate.glossary.matching import Matcher
 from visavis.translate.glossary.usage import Usage, usage
 
 SHIPPED = Path(__file__).parents[3] / "glossary.csv"
@@ -94,7 +95,7 @@ def test_usage_counts_what_the_rows_of_today_match() -> None:
         Pair("Une puce et des puces.", "", "engine", terms=(use("applied", 4),)),
     )
     one, two = library(*pairs), library(pairs[0])
-    counted = usage([*one, *two], glossary)
+    counted = usage([*one, *two], glossary, Matcher(glossary))
     assert counted[2] == Usage(4, Counter({"missed": 2, "applied": 1}), 2)
     assert counted[3] == counted[2]
     assert counted[4] == Usage()
@@ -103,7 +104,7 @@ def test_usage_counts_what_the_rows_of_today_match() -> None:
 def test_advice_from_the_library() -> None:
     glossary = parse_glossary("source,target\npuce,chip\nbrevet,patent\n", "g")
     missed = Pair("La puce.", "The flea.", "engine", terms=(use("missed"),))
-    counted = usage(library(missed, missed), glossary)
+    counted = usage(library(missed, missed), glossary, Matcher(glossary))
     assert [str(warning) for warning in lint(glossary, counted)] == [
         "row 2: the English does not say “chip” in 2 of 2 places; where it is right in other "
         "words, add them after a |",

@@ -10,6 +10,7 @@ from visavis.corpus.article import Article, Block
 from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import BilingualArticle, Pair
 from visavis.translate.glossary.file import EMPTY, parse_glossary
+from visavis.translate.glossary.matching import Matcher
 from visavis.translate.glossary.noun_phrases import phrases
 from visavis.translate.glossary.suggestions import Rendering, Suggestion, suggest
 from visavis.translate.language.everyday import everyday_rate
@@ -90,7 +91,7 @@ TURBINES = (
 
 
 def test_a_recurring_phrase_with_its_renderings() -> None:
-    [only] = suggest([article(*TURBINES[:2]), article(TURBINES[2])], EMPTY)
+    [only] = suggest([article(*TURBINES[:2]), article(TURBINES[2])], Matcher(EMPTY))
     assert only == Suggestion(
         source="turbine à gaz",
         target="gas turbine",
@@ -109,7 +110,8 @@ def test_a_recurring_phrase_with_its_renderings() -> None:
 )
 def test_what_a_row_says_is_no_suggestion(row: str) -> None:
     sources = [
-        s.source for s in suggest([article(*TURBINES)], parse_glossary(f"fr,en\n{row}\n", "g"))
+        s.source
+        for s in suggest([article(*TURBINES)], Matcher(parse_glossary(f"fr,en\n{row}\n", "g")))
     ]
     assert sources == (["turbine à gaz"] if row.startswith("turbine,") else [])
 
@@ -120,7 +122,7 @@ def test_a_phrase_that_the_english_says_in_many_ways_comes_first() -> None:
         pair(f"Le litige {n}.", f"{said} {n}.", ("litige", said))
         for n, said in zip("abcd", ("Dispute", "Row", "Case", "Litigation"), strict=True)
     ]
-    ranked = suggest([article(*steady, *unsteady)], EMPTY)
+    ranked = suggest([article(*steady, *unsteady)], Matcher(EMPTY))
     assert [(s.source, s.spread) for s in ranked] == [("litige", 2.0), ("brevet", 0.0)]
 
 
@@ -130,7 +132,7 @@ def test_names_come_last_and_acronyms_are_kept_as_they_are() -> None:
              ("Elon", "Elon"), ("Musk", "Musk"), ("GPU", "GPUs"))
         for n in ("Pierre", "Jeanne", "Luc")
     ]  # fmt: skip
-    ranked = suggest([article(*pairs)], EMPTY)
+    ranked = suggest([article(*pairs)], Matcher(EMPTY))
     assert [(s.source, s.target, s.kind) for s in ranked] == [
         ("GPU", "GPUs", "acronym"),
         ("Elon Musk", "Elon Musk", "name"),
@@ -138,11 +140,11 @@ def test_names_come_last_and_acronyms_are_kept_as_they_are() -> None:
 
 
 def test_a_sentence_that_an_article_repeats_counts_once() -> None:
-    assert suggest([article(TURBINES[0], TURBINES[0])], EMPTY) == ()
+    assert suggest([article(TURBINES[0], TURBINES[0])], Matcher(EMPTY)) == ()
 
 
 @pytest.mark.parametrize("links", [(), (("brevet", "the"),)])
 def test_without_alignment_a_suggestion_has_no_english(links: Sequence[tuple[str, str]]) -> None:
     pairs = [pair(f"Le brevet {n}.", f"It is the {n}.", *links) for n in "ab"]
-    [only] = suggest([article(*pairs)], EMPTY)
+    [only] = suggest([article(*pairs)], Matcher(EMPTY))
     assert (only.source, only.target, only.renderings) == ("brevet", "", ())

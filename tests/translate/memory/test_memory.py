@@ -8,21 +8,17 @@ from pathlib import Path
 import pytest
 
 from visavis.corpus.article import Article, Block
-from visavis.translate.articles.translation import (
-    keep,
-    recall_article,
-    translate_articles,
-    translate_segments,
-)
 from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import Pair, TermUse
 from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.file import parse_glossary
-from visavis.translate.glossary.matching import Matcher
 from visavis.translate.glossary.terms import Glossary
 from visavis.translate.memory.file import MemoryFileError
 from visavis.translate.memory.keys import key_for
 from visavis.translate.memory.store import Memory
+from visavis.translate.packages.folder import PackageError
+from visavis.translate.review.editing import save_edit
+from visavis.translate.translator import Translator
 
 FRENCH = (
     "La Commission a présenté un rapport.",
@@ -59,9 +55,12 @@ class Counting:
     def __getattr__(self, name: str) -> object:
         return getattr(self.engine, name)
 
-    def translate(self, segments: list[str], *hints: object, **options: object) -> object:
-        self.decoded += segments
-        return self.engine.translate(segments, *hints, **options)  # type: ignore[arg-type]
+    def translate_parts(self, parts: list[str], *hints: object, **options: object) -> object:
+        self.decoded += parts
+        return self.engine.translate_parts(parts, *hints, **options)  # type: ignore[arg-type]
+
+    def translator(self, glossary: Glossary, memory: Memory) -> Translator:
+        return Translator(glossary=glossary, memory=memory, model=self)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -98,33 +97,33 @@ def test_more_segments_than_a_statement_takes(memory: Memory) -> None:
 
 def test_a_second_run_decodes_nothing_and_says_the_same(counting: Counting, memory: Memory) -> None:
     glossary = rows("rapport,account", "vote,ballot")
-    first = translate_segments(FRENCH, counting, glossary, memory=memory)  # type: ignore[arg-type]
+    first = counting.translator(glossary, memory).translate_many(FRENCH)
     assert counting.decoded == list(FRENCH)
-    second = translate_segments(FRENCH, counting, glossary, memory=memory)  # type: ignore[arg-type]
+    second = counting.translator(glossary, memory).translate_many(FRENCH)
     assert counting.decoded == list(FRENCH)
     assert second == first
-    assert first == translate_segments(FRENCH, counting.engine, glossary)
+    assert first == Translator(glossary=glossary, model=counting.engine).translate_many(FRENCH)
 
 
 def test_a_changed_row_decodes_only_the_segments_in_which_its_term_occurs(
     counting: Counting, memory: Memory
 ) -> None:
-    translate_segments(FRENCH, counting, rows("rapport,report", "vote,vote"), memory=memory)  # type: ignore[arg-type]
+    counting.translator(rows("rapport,report", "vote,vote"), memory).translate_many(FRENCH)
     counting.decoded.clear()
     changed = rows("bureau,office", "vote,ballot", "rapport,report")
-    pairs = translate_segments(FRENCH, counting, changed, memory=memory)  # type: ignore[arg-type]
+    pairs = counting.translator(changed, memory).translate_many(FRENCH)
     assert counting.decoded == [FRENCH[1], FRENCH[3]]
     # The row of a term is where it stands today, though nothing was decoded for it.
     assert [use.row for use in pairs[0].terms] == [4]
-    assert pairs == translate_segments(FRENCH, counting.engine, changed)
+    assert pairs == Translator(glossary=changed, model=counting.engine).translate_many(FRENCH)
 
 
 def test_an_exception_concerns_its_sentence_alone(counting: Counting, memory: Memory) -> None:
     glossary = rows("rapport,account")
-    translate_segments(FRENCH, counting, glossary, memory=memory)  # type: ignore[arg-type]
+    counting.translator(glossary, memory).translate_many(FRENCH)
     counting.decoded.clear()
     excepted = replace(glossary, exceptions=frozenset({("rapport", FRENCH[0])}))
-    translate_segments(FRENCH, counting, excepted, memory=memory)  # type: ignore[arg-type]
+    counting.translator(excepted, memory).translate_many(FRENCH)
     assert counting.decoded == [FRENCH[0]]
 
 
@@ -132,18 +131,19 @@ def test_what_a_person_wrote_wins_and_says_what_became_of_the_terms(
     counting: Counting, memory: Memory
 ) -> None:
     glossary = rows("rapport,report")
-    translate_segments(FRENCH, counting, glossary, memory=memory)  # type: ignore[arg-type]
-    keep(FRENCH[0], "The Commission tabled a report.", counting.engine, memory)
+    counting.translator(glossary, memory).translate_many(FRENCH)
+    here = Translator(memory=memory, model=counting.engine)
+    save_edit(here, FRENCH[0], "The Commission tabled a report.", seen=None)
     for other in (glossary, rows("rapport,account"), rows("vote,ballot")):
-        pair = translate_segments(FRENCH, counting, other, memory=memory)[0]  # type: ignore[arg-type]
+        pair = counting.translator(other, memory).translate_many(FRENCH)[0]
         assert (pair.target, pair.provenance) == ("The Commission tabled a report.", "edited")
-    [use] = translate_segments(FRENCH[:1], counting, glossary, memory=memory)[0].terms  # type: ignore[arg-type]
+    [use] = counting.translator(glossary, memory).translate_many(FRENCH[:1])[0].terms
     assert (use.outcome, use.target) == ("already", (24, 30))
     assert ((26, 35), (24, 30)) in {(link.source, link.target) for link in pair.alignment} or any(
         FRENCH[0][slice(*link.source)] == "rapport" for link in pair.alignment
     )
     memory.forget(FRENCH[0])
-    pair = translate_segments(FRENCH, counting, glossary, memory=memory)[0]  # type: ignore[arg-type]
+    pair = counting.translator(glossary, memory).translate_many(FRENCH)[0]
     assert pair.provenance == "engine"
     assert [kept.target for kept in memory.history(FRENCH[0])] == [
         "The Commission tabled a report."
@@ -173,16 +173,34 @@ def test_an_article_is_recalled_with_what_is_outdated_and_missing(
 ) -> None:
     article = Article("", (Block("paragraph", "Le vote. Merci.", ((0, 8), (9, 15))),))
     old, new = rows("vote,vote"), rows("vote,ballot")
-    recalled = recall_article(article, engine, old, memory, Matcher(old))
+    then = Translator(glossary=old, memory=memory, model=engine)
+    now = Translator(glossary=new, memory=memory, model=engine)
+    recalled = then.recall(article)
     assert (recalled.outdated, recalled.missing, recalled.bilingual.signature) == (0, 2, "")
-    [made] = translate_articles([article], engine, old, memory=memory)
-    recalled = recall_article(article, engine, old, memory, Matcher(old))
+    made = then.translate_article(article)
+    recalled = then.recall(article)
     assert (recalled.outdated, recalled.missing, recalled.bilingual) == (0, 0, made)
-    recalled = recall_article(article, engine, new, memory, Matcher(new))
+    recalled = now.recall(article)
     assert (recalled.outdated, recalled.missing) == (1, 0)
     assert recalled.bilingual.pairs == made.pairs
-    recalled = recall_article(article, None, old, memory, Matcher(old))
-    assert (recalled.outdated, recalled.missing) == (2, 0)
+
+
+def test_without_a_model_all_that_was_said_is_outdated(
+    engine: Engine, memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = Article("", (Block("paragraph", "Le vote. Merci.", ((0, 8), (9, 15))),))
+    made = Translator(memory=memory, model=engine).translate_article(article)
+    memory.keep("Merci.", "Cheers.")
+
+    def gone() -> None:
+        raise PackageError("the model is gone; choose another")
+
+    monkeypatch.setattr("visavis.translate.packages.choice.selected", gone)
+    recalled = Translator(memory=memory).recall(article)
+    assert (recalled.outdated, recalled.missing, recalled.bilingual.signature) == (1, 0, "")
+    [[vote, thanks]] = recalled.bilingual.pairs
+    assert vote == made.pairs[0][0]
+    assert (thanks.target, thanks.provenance) == ("Cheers.", "edited")
 
 
 @pytest.mark.parametrize("damage", ["no database at all" * 100, ""])

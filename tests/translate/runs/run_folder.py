@@ -1,10 +1,9 @@
 """A folder of articles, one of outputs, and runs over them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from visavis.corpus.article import Article
-from visavis.translate.articles.stream import translate_stream
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.engine import Engine
 from visavis.translate.formats import FORMATS
@@ -13,7 +12,7 @@ from visavis.translate.glossary.terms import Glossary
 from visavis.translate.memory.store import Memory
 from visavis.translate.runs.output_places import plan
 from visavis.translate.runs.plan import Recipe
-from visavis.translate.runs.run import Event, claim, run
+from visavis.translate.runs.run import Event, Input, Translate, claim, run
 from visavis.translate.translator import Translator
 
 GLOSSARY = parse_glossary("source,target\nvote,ballot\n", "test")
@@ -47,11 +46,14 @@ class Folder:
         paths = sorted(path for path in self.articles.rglob("*") if path.is_file())
         return [(path, path.relative_to(self.articles)) for path in paths]
 
-    def translate(self, glossary: Glossary) -> Callable[..., Iterator[BilingualArticle]]:
-        def translate(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
-            for bilingual in translate_stream(articles, self.engine, glossary, self.memory):
-                self.decoded.append(bilingual.article.title)
-                yield bilingual
+    def translate(self, recipe: Recipe) -> Translate:
+        def translate(
+            articles: Iterator[tuple[Input, Article]],
+        ) -> Iterator[tuple[Input, BilingualArticle]]:
+            for source, bilingual in recipe.translator.translate_stream(articles):
+                if not source.problem:
+                    self.decoded.append(bilingual.article.title)
+                yield source, bilingual
 
         return translate
 
@@ -64,7 +66,7 @@ class Folder:
         self.decoded.clear()
         with claim(self.output, None) as journal:
             jobs = plan(self.found(), self.output, recipe.format.suffix)
-            return list(run(jobs, recipe, journal, self.translate(glossary)))
+            return list(run(jobs, recipe, journal, self.translate(recipe)))
 
     def files(self) -> dict[str, bytes]:
         return {

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from visavis.translate.articles.translation import translate_articles
 from visavis.translate.cli import main
 from visavis.translate.engine.engine import Engine
 from visavis.translate.formats.records import read_bilingual
 from visavis.translate.glossary.file import parse_glossary
 from visavis.translate.memory.store import Memory
+from visavis.translate.translator import Translator
 
 GLOSSARY = "source,target\nrapport,report\n"
 TEXTS = {
@@ -43,7 +43,9 @@ def test_a_folder_becomes_a_data_set(folder: Path, engine: Engine, name: str) ->
     assert list(made) == ["a.md", "sub/b.txt"]
     articles = [bilingual.article for bilingual in made.values()]
     glossary = parse_glossary(GLOSSARY, "test")
-    assert list(made.values()) == translate_articles(articles, engine, glossary)
+    assert list(made.values()) == Translator(glossary=glossary, model=engine).translate_batch(
+        articles
+    )
 
 
 @pytest.mark.usefixtures("engine")

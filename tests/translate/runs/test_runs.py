@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from run_folder import GLOSSARY, Folder, states
+from run_folder import Folder, states
 
 from visavis.corpus.article import Article
 from visavis.corpus.atomic import WriteError
-from visavis.translate.articles.translation import keep
 from visavis.translate.bilingual.pairs import BilingualArticle
 from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.file import parse_glossary
 from visavis.translate.memory.store import Memory
 from visavis.translate.runs.output_places import plan
 from visavis.translate.runs.plan import survey, without_outputs
-from visavis.translate.runs.run import RunError, claim, run
+from visavis.translate.runs.run import Input, RunError, claim, run
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_what_people_write_in_the_memory_reaches_the_files_it_concerns(
 ) -> None:
     folder.memory = Memory(tmp_path / "memory.sqlite")
     folder.run()
-    keep("Merci à tous.", "Cheers, everybody.", folder.engine, folder.memory)
+    folder.memory.keep("Merci à tous.", "Cheers, everybody.")
     assert states(folder.run()) == {
         "a.md": "same",
         "b.md": "done",
@@ -98,15 +97,17 @@ def test_what_cannot_be_read_or_written_is_named_and_the_rest_is_done(folder: Fo
 def test_an_article_that_changes_meanwhile_is_translated_as_it_is_at_the_end(
     folder: Folder,
 ) -> None:
-    stream = folder.translate(GLOSSARY)
+    recipe = folder.recipe()
+    stream = folder.translate(recipe)
 
-    def late(articles: Iterator[Article]) -> Iterator[BilingualArticle]:
-        for bilingual in stream(articles):
+    def late(
+        articles: Iterator[tuple[Input, Article]],
+    ) -> Iterator[tuple[Input, BilingualArticle]]:
+        for source, bilingual in stream(articles):
             if bilingual.article.title == "Le vote":
                 folder.write("a.md", "# La fin\n\nMerci à tous.\n")
-            yield bilingual
+            yield source, bilingual
 
-    recipe = folder.recipe()
     with claim(folder.output, None) as journal:
         jobs = plan(folder.found(), folder.output, ".md")
         list(run(jobs, recipe, journal, late))
@@ -173,7 +174,7 @@ def test_the_output_folder_may_lie_in_what_is_translated(folder: Folder) -> None
     with claim(folder.output, None) as journal:
         assert len(without_outputs(folder.found(), folder.output, journal)) > 3
         jobs = plan([(folder.articles / "b.txt", Path("b.txt"))], folder.output, ".json")
-        list(run(jobs, recipe, journal, folder.translate(GLOSSARY)))
+        list(run(jobs, recipe, journal, folder.translate(recipe)))
         found = without_outputs(folder.found(), folder.output, journal)
     assert Path("b.json") not in [inside for _, inside in found]
     assert Path("b.txt") in [inside for _, inside in found]
@@ -215,4 +216,4 @@ def _run_without_room(folder: Folder) -> None:
         journal._file = Path("/dev/full").open("ab")  # noqa: SIM115 - the journal closes it
         jobs = plan(folder.found(), folder.output, ".md")
         recipe = folder.recipe()
-        list(run(jobs, recipe, journal, folder.translate(GLOSSARY)))
+        list(run(jobs, recipe, journal, folder.translate(recipe)))

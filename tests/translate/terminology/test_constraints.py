@@ -2,17 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from visavis.translate.articles.translation import translate_segments
 from visavis.translate.bilingual.pairs import Pair
 from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.file import load_glossary, parse_glossary
 from visavis.translate.glossary.terms import EMPTY, Glossary
+from visavis.translate.translator import Translator
 
 SHIPPED = load_glossary(Path(__file__).parents[3] / "glossary.csv")
 
 
 def translate(engine: Engine, segment: str, glossary: Glossary = SHIPPED) -> Pair:
-    (pair,) = translate_segments([segment], engine, glossary)
+    (pair,) = Translator(glossary=glossary, model=engine).translate_many([segment])
     return pair
 
 
@@ -164,7 +164,7 @@ def test_the_same_terms_in_any_company(engine: Engine) -> None:
         "La valorisation dépend des levées de fonds.",
         "Le vote est clos.",
     ]
-    together = translate_segments(segments, engine, SHIPPED)
+    together = Translator(glossary=SHIPPED, model=engine).translate_many(segments)
     assert together == [translate(engine, segment) for segment in segments]
 
 

@@ -3,13 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from visavis.translate.articles.translation import translate_segments
 from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import TermUse
 from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.file import load_glossary, parse_glossary
 from visavis.translate.glossary.matching import Matcher
 from visavis.translate.terminology.leftovers import Unaided, leftovers, suspects, without
+from visavis.translate.translator import Translator
 
 SPAN = (4, 19)
 SOURCE = "Les levées de fonds ralentissent."
@@ -86,7 +86,7 @@ def test_no_term_of_everyday_sentences_is_said_twice(engine: Engine) -> None:
         "Les actionnaires et le conseil d'administration approuvent.",
         "Au tour de table de mars a succédé en juin une levée de fonds.",
     ]
-    for pair in translate_segments(sources, engine, SHIPPED):
+    for pair in Translator(glossary=SHIPPED, model=engine).translate_many(sources):
         words = Counter(pair.target.lower().replace(".", "").split())
         terms = [u.rendering.split()[-1] for u in pair.terms]
         for use in pair.terms:

@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import replace
 
 from visavis.corpus.errors import VisavisError
-from visavis.translate.articles.translation import aligned, keep, kept_pair
+from visavis.translate.articles.known_pairs import kept_pair
+from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.engine.engine import Engine
 from visavis.translate.fidelity.flags import find_flags
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.glossary.terms import Glossary
-from visavis.translate.memory.store import Kept, Memory
+from visavis.translate.memory.store import Kept
+from visavis.translate.packages.folder import PackageError
 from visavis.translate.terminology.uses import said_terms
+from visavis.translate.translator import Translator
 
 _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 _JOINERS = "\u200c\u200d"
@@ -60,30 +60,39 @@ def visible(text: str) -> str:
     return "".join(char for char in text if char in "\n\r\t" or not _is_invisible(char))
 
 
-def examine(
-    source: str, target: str, engine: Engine | None, glossary: Glossary, matcher: Matcher
-) -> Pair:
+def examine(translator: Translator, source: str, target: str) -> Pair:
     """A target that a person is writing as a pair: its terms and flags; nothing is stored."""
-    links = aligned(source, target, engine) if engine else ()
-    pair = kept_pair(Kept(source, target, "edited", links, 0), matcher.find(source), glossary)
+    kept = Kept(source, target, "edited", _aligned(translator, source, target), 0)
+    pair = kept_pair(kept, translator.matcher.find(source), translator.glossary)
     return replace(pair, flags=find_flags(source, target, said_terms(pair.terms, target)))
 
 
-def save_edit(
-    source: str, target: str, engine: Engine | None, memory: Memory, *, seen: Kept | None
-) -> None:
-    """Store a person's target in place of the one that they saw, None for the machine's.
+def save_edit(translator: Translator, source: str, target: str, *, seen: Kept | None) -> None:
+    """Store a person's target in the memory for the one that they saw, None for the machine's.
 
     Raises `EditConflict` when another one stands there now. Two that are stored within the same
     moment both stay in the history; the later one holds.
     """
+    memory = translator.memory
+    if memory is None:
+        raise ValueError("a translator without a memory stores nothing")
     theirs = memory.kept([source]).get(source)
     if (theirs and theirs.target) != (seen and seen.target):
         raise EditConflict(theirs)
-    if engine is None:
-        memory.keep(source, target)
-    else:
-        keep(source, target, engine, memory)
+    memory.keep(source, target, _aligned(translator, source, target))
+
+
+def _aligned(translator: Translator, source: str, target: str) -> tuple[Link, ...]:
+    """The words of a target that a person wrote; no links where the model cannot align it."""
+    try:
+        engine = translator.engine
+    except PackageError:
+        # People write also while no model can be loaded.
+        return ()
+    if not (target.strip() and engine.can_score(source) and engine.can_score(target)):
+        return ()
+    [links] = engine.align([(source, target)])
+    return links
 
 
 def _is_invisible(char: str) -> bool:

@@ -2,27 +2,26 @@ from collections.abc import Sequence
 
 import pytest
 
-from visavis.translate.articles.alternatives import alternatives
 from visavis.translate.bilingual.hypothesis import Scored
 from visavis.translate.bilingual.links import Link
 from visavis.translate.bilingual.pairs import Pair
 from visavis.translate.bilingual.tokens import Tokens
 from visavis.translate.engine.engine import Engine
 from visavis.translate.glossary.file import parse_glossary
-from visavis.translate.glossary.matching import Matcher
 from visavis.translate.glossary.terms import EMPTY, Glossary
+from visavis.translate.packages.choice import embedded
+from visavis.translate.review.alternatives import alternatives
+from visavis.translate.translator import Translator
 
 RAPPORT = "La Commission a présenté un rapport sur la pêche."
-PLAIN = Matcher(EMPTY)
 
 
 def of(
     source: str, engine: Engine, glossary: Glossary = EMPTY, prefix: str = "", count: int = 6
 ) -> tuple[Pair, ...]:
     present = engine.translate([source])[0].target
-    found = alternatives(
-        source, present, engine, glossary, Matcher(glossary), prefix=prefix, count=count
-    )
+    translator = Translator(glossary=glossary, model=engine)
+    found = alternatives(translator, source, present, prefix=prefix, count=count)
     assert present not in [pair.target for pair in found]
     return found
 
@@ -40,6 +39,8 @@ def test_alternatives_differ_from_each_other_and_have_all_that_a_pair_has(engine
 
 class Beam:
     """An engine of which only the beam counts: literal hypotheses, the first the likeliest."""
+
+    package, beam_size = embedded(), 6
 
     def __init__(self, *hypotheses: str) -> None:
         self.hypotheses = list(hypotheses)
@@ -98,7 +99,7 @@ def test_what_is_kept_verbatim_is_in_them_too(
     source: str, beam: list[str], expected: set[str]
 ) -> None:
     engine: Engine = Beam(*beam)  # type: ignore[assignment]
-    found = alternatives(source, beam[0], engine, EMPTY, PLAIN)
+    found = alternatives(Translator(model=engine), source, beam[0])
     assert {pair.target for pair in found} == expected
 
 

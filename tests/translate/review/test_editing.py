@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visavis.corpus.article import Article, Block
-from visavis.translate.articles.editing import (
+from visavis.translate.engine.engine import Engine
+from visavis.translate.formats import FORMATS
+from visavis.translate.formats.json import loads
+from visavis.translate.formats.tmx import Unit, read_tmx
+from visavis.translate.glossary.file import parse_glossary
+from visavis.translate.memory.store import Memory
+from visavis.translate.packages.folder import PackageError
+from visavis.translate.review.editing import (
     EditConflict,
     InvisibleCharacters,
     examine,
@@ -14,14 +21,7 @@ from visavis.translate.articles.editing import (
     tidy,
     visible,
 )
-from visavis.translate.articles.translation import recall_article
-from visavis.translate.engine.engine import Engine
-from visavis.translate.formats import FORMATS
-from visavis.translate.formats.json import loads
-from visavis.translate.formats.tmx import Unit, read_tmx
-from visavis.translate.glossary.file import parse_glossary
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.memory.store import Memory
+from visavis.translate.translator import Translator
 
 SOURCE = "La Commission a présenté 12 rapports."
 
@@ -59,22 +59,36 @@ def test_what_is_visible_can_be_stored(text: str) -> None:
 
 def test_a_text_is_examined_without_being_stored(engine: Engine) -> None:
     glossary = parse_glossary("source,target\nrapport,report\n", "test")
-    matcher = Matcher(glossary)
-    pair = examine(SOURCE, "The Commission presented papers.", engine, glossary, matcher)
+    translator = Translator(glossary=glossary, model=engine)
+    pair = examine(translator, SOURCE, "The Commission presented papers.")
     assert pair.flags == ("numbers",)
     assert [use.outcome for use in pair.terms] == ["missed"]
-    pair = examine(SOURCE, "The Commission presented 12 reports.", engine, glossary, matcher)
+    pair = examine(translator, SOURCE, "The Commission presented 12 reports.")
     assert pair.flags == ()
     assert [use.outcome for use in pair.terms] == ["already"]
     assert pair.alignment
-    assert examine(SOURCE, "12 reports.", None, glossary, matcher).alignment == ()
+    assert examine(translator, SOURCE, "").alignment == ()
+
+
+def test_people_write_also_while_no_model_can_be_loaded(
+    memory: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise PackageError("the model is gone; choose another")
+
+    monkeypatch.setattr("visavis.translate.packages.choice.selected", gone)
+    translator = Translator(memory=memory)
+    assert examine(translator, SOURCE, "12 reports.").alignment == ()
+    save_edit(translator, SOURCE, "12 reports.", seen=None)
+    assert memory.kept([SOURCE])[SOURCE].target == "12 reports."
 
 
 def test_an_edit_is_stored_over_what_its_writer_saw(engine: Engine, memory: Memory) -> None:
-    save_edit(SOURCE, "One.", engine, memory, seen=None)
+    translator = Translator(memory=memory, model=engine)
+    save_edit(translator, SOURCE, "One.", seen=None)
     one = memory.kept([SOURCE])[SOURCE]
     assert (one.target, one.provenance) == ("One.", "edited")
-    save_edit(SOURCE, "Two.", None, memory, seen=one)
+    save_edit(translator, SOURCE, "Two.", seen=one)
     assert memory.kept([SOURCE])[SOURCE].target == "Two."
 
 
@@ -84,11 +98,11 @@ def test_an_edit_does_not_replace_what_its_writer_did_not_see(memory: Memory) ->
     memory.keep(SOURCE, "Two.")
     for seen in (None, one):
         with pytest.raises(EditConflict) as conflict:
-            save_edit(SOURCE, "Mine.", None, memory, seen=seen)
+            save_edit(Translator(memory=memory), SOURCE, "Mine.", seen=seen)
         assert conflict.value.theirs == memory.kept([SOURCE])[SOURCE]
     memory.forget(SOURCE)
     with pytest.raises(EditConflict) as conflict:
-        save_edit(SOURCE, "Mine.", None, memory, seen=one)
+        save_edit(Translator(memory=memory), SOURCE, "Mine.", seen=one)
     assert conflict.value.theirs is None
     assert [kept.target for kept in memory.history(SOURCE)] == ["One.", "Two."]
 
@@ -97,7 +111,7 @@ def test_the_same_text_of_two_people_is_no_conflict(memory: Memory) -> None:
     memory.keep(SOURCE, "Same.", changed=1)
     seen = memory.kept([SOURCE])[SOURCE]
     memory.keep(SOURCE, "Same.", changed=2)
-    save_edit(SOURCE, "Mine.", None, memory, seen=seen)
+    save_edit(Translator(memory=memory), SOURCE, "Mine.", seen=seen)
     assert memory.kept([SOURCE])[SOURCE].target == "Mine."
 
 
@@ -105,8 +119,9 @@ def test_an_edit_is_exported_as_it_is(engine: Engine, memory: Memory, tmp_path: 
     glossary = parse_glossary("source,target\nrapport,report\n", "test")
     article = Article("", (Block("paragraph", SOURCE, ((0, len(SOURCE)),)),))
     target = "Twelve reports <were> handed over."
-    save_edit(SOURCE, target, engine, memory, seen=None)
-    bilingual = recall_article(article, engine, glossary, memory, Matcher(glossary)).bilingual
+    translator = Translator(glossary=glossary, memory=memory, model=engine)
+    save_edit(translator, SOURCE, target, seen=None)
+    bilingual = translator.recall(article).bilingual
     files = {name: format.write(bilingual) for name, format in FORMATS.items()}
     [[pair]] = loads(files["json"].decode()).pairs
     assert (pair.target, pair.provenance) == (target, "edited")

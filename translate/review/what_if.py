@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from visavis.translate.articles.translation import translate_segments
 from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.engine.engine import Engine, Progress
-from visavis.translate.glossary.matching import Matcher
+from visavis.translate.engine.engine import Progress
 from visavis.translate.glossary.term_keys import (
     ANY_GAP,
     PLURAL_GAP,
@@ -22,7 +20,8 @@ from visavis.translate.glossary.term_keys import (
 )
 from visavis.translate.glossary.terms import Glossary, Term
 from visavis.translate.memory.keys import key_for
-from visavis.translate.memory.store import Memory
+from visavis.translate.memory.store import Key
+from visavis.translate.translator import Translator
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,13 @@ def changed_rows(old: Glossary, new: Glossary) -> tuple[Term, ...]:
     return tuple((before | after)[digest] for digest in before.keys() ^ after.keys())
 
 
-def affected(sources: Iterable[str], old: Glossary, new: Glossary) -> tuple[str, ...]:
+def affected(sources: Iterable[str], old: Translator, new: Translator) -> tuple[str, ...]:
     """The sentences whose terms, or what is right for them, differ under the two; each one once.
 
     Glossaries are matched only where all words of a changed row are.
     """
-    rows = changed_rows(old, new)
-    excepted = {sentence for _, sentence in old.exceptions ^ new.exceptions}
+    rows = changed_rows(old.glossary, new.glossary)
+    excepted = {sentence for _, sentence in old.glossary.exceptions ^ new.glossary.exceptions}
     if not rows and not excepted:
         return ()
     paths = {
@@ -90,46 +89,34 @@ def affected(sources: Iterable[str], old: Glossary, new: Glossary) -> tuple[str,
     ]
     if not hits:
         return ()
-    before, after = Matcher(old), Matcher(new)
-    return tuple(
-        hit
-        for hit in hits
-        if key_for("", hit, before.find(hit), old) != key_for("", hit, after.find(hit), new)
-    )
+    return tuple(hit for hit in hits if _decides(old, hit) != _decides(new, hit))
 
 
 def what_if(
+    translator: Translator,
     pairs: Mapping[str, Pair],
-    old: Glossary,
-    new: Glossary,
-    engine: Engine,
+    glossary: Glossary,
     *,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> WhatIf:
-    """What the new glossary would change in translated sentences, source to pair.
+    """What another glossary would change in translated sentences, source to pair.
 
-    Nothing is remembered: a glossary that was only tried must not leave its English behind.
-    `progress` counts affected sentences. Raises `TranslationCancelled`.
+    Nothing is remembered: a glossary that was only tried must not leave its English behind; if it
+    is kept, its translator may `remember` the new pairs. `progress` counts affected sentences.
+    Raises `TranslationCancelled`.
     """
-    found = affected(pairs, old, new)
+    trial = translator.using(glossary=glossary)
+    found = affected(pairs, translator, trial)
     free = [source for source in found if pairs[source].provenance not in ("edited", "imported")]
-    made = translate_segments(free, engine, new, progress=progress, cancelled=cancelled)
+    made = trial.translate_many(free, progress=progress, cancelled=cancelled)
     changes = (Change(pairs[source], pair) for source, pair in zip(free, made, strict=True))
     return WhatIf(tuple(changes), len(found) - len(free))
 
 
-def remember(result: WhatIf, new: Glossary, engine: Engine, memory: Memory) -> None:
-    """Let the memory know what was tried: the new glossary is the one that counts from now on."""
-    matcher = Matcher(new)
-    pairs = (change.new for change in result.translated)
-    memory.remember(
-        {
-            key_for(engine.signature, pair.source, matcher.find(pair.source), new): pair
-            for pair in pairs
-        },
-        engine.signature,
-    )
+def _decides(translator: Translator, source: str) -> Key:
+    """All that decides a sentence's terms, whatever the model."""
+    return key_for("", source, translator.matcher.find(source), translator.glossary)
 
 
 def _said(pair: Pair) -> Sequence[tuple[object, ...]]:

@@ -10,21 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from visavis.translate.articles.translation import translate_segments
-from visavis.translate.articles.what_if import (
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.glossary.file import EMPTY, Glossary, parse_glossary
+from visavis.translate.memory.store import Memory
+from visavis.translate.review.what_if import (
     Change,
     WhatIf,
     affected,
     changed_rows,
-    remember,
     what_if,
 )
-from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.engine.engine import Engine
-from visavis.translate.glossary.file import EMPTY, Glossary, parse_glossary
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.memory.keys import key_for
-from visavis.translate.memory.store import Memory
+from visavis.translate.translator import Translator
 
 SENTENCES = (
     "La puce est petite.",
@@ -45,6 +42,10 @@ ROWS = (
     "Elon,Elon,,",
     "pleuvoir,rain,,verb",
 )
+
+
+def of_rows(rows: Glossary) -> Translator:
+    return Translator(glossary=rows)
 
 
 def glossary(*rows: str) -> Glossary:
@@ -68,7 +69,7 @@ def glossary(*rows: str) -> Glossary:
 def test_only_sentences_whose_terms_differ_are_affected(
     old: tuple[str, ...], new: tuple[str, ...], expected: list[int]
 ) -> None:
-    found = affected(SENTENCES, glossary(*old), glossary(*new))
+    found = affected(SENTENCES, *map(of_rows, (glossary(*old), glossary(*new))))
     assert found == tuple(SENTENCES[index] for index in expected)
 
 
@@ -80,11 +81,9 @@ def test_nothing_is_overlooked(one: set[str], other: set[str]) -> None:
         glossary(*sorted(rows - contradicts if "puce,chip,," in rows else rows))
         for rows in (one, other)
     )
-    before, after = Matcher(old), Matcher(new)
-    assert affected(SENTENCES, old, new) == tuple(
-        s
-        for s in SENTENCES
-        if key_for("", s, before.find(s), old) != key_for("", s, after.find(s), new)
+    before, after = of_rows(old), of_rows(new)
+    assert affected(SENTENCES, before, after) == tuple(
+        s for s in SENTENCES if before.key(s) != after.key(s)
     )
 
 
@@ -98,15 +97,16 @@ def test_a_note_or_another_place_in_the_file_is_no_change() -> None:
 def test_an_exception_affects_its_sentence() -> None:
     old = glossary("puce,chip,,")
     new = replace(old, exceptions=frozenset({("puce", SENTENCES[0])}))
-    assert affected(SENTENCES, old, new) == (SENTENCES[0],)
+    assert affected(SENTENCES, of_rows(old), of_rows(new)) == (SENTENCES[0],)
 
 
 def test_old_and_new_side_by_side(engine: Engine, tmp_path: Path) -> None:
     old, new = glossary(), glossary("brevet,licence,,", "rapport,report,,")
     sentences = ["Le brevet est valable.", "Le rapport est clos.", "Il pleut.", "Un brevet !"]
-    pairs = dict(zip(sentences, translate_segments(sentences, engine, old), strict=True))
+    translator = Translator(glossary=old, model=engine)
+    pairs = {pair.source: pair for pair in translator.translate_many(sentences)}
     pairs["Un brevet !"] = replace(pairs["Un brevet !"], provenance="edited", target="Mine!")
-    result = what_if(pairs, old, new, engine)
+    result = what_if(translator, pairs, new)
     assert [change.old.source for change in result.translated] == sentences[:2]
     assert result.kept == 1
     first, second = result.changes
@@ -115,9 +115,10 @@ def test_old_and_new_side_by_side(engine: Engine, tmp_path: Path) -> None:
     assert [use.outcome for use in second.new.terms] == ["already"]
     assert second.new.target == second.old.target
     with closing(Memory(tmp_path / "memory.sqlite")) as memory:
-        remember(result, new, engine, memory)
-        assert translate_segments(sentences[:1], engine, new, memory=memory) == [first.new]
-        assert memory.stats().pairs == {engine.signature: 2}
+        saved = translator.using(glossary=new, memory=memory)
+        saved.remember(change.new for change in result.translated)
+        assert memory.stats().pairs == {str(engine.signature): 2}
+        assert saved.known.pairs(saved.known.find(sentences[:1])) == {sentences[0]: first.new}
 
 
 def test_a_sentence_that_comes_out_the_same_is_no_change() -> None:
@@ -129,6 +130,7 @@ def test_a_sentence_that_comes_out_the_same_is_no_change() -> None:
 
 
 def test_the_same_glossary_changes_nothing_and_decodes_nothing(engine: Engine) -> None:
-    pairs = {"Il pleut.": translate_segments(["Il pleut."], engine, EMPTY)[0]}
-    result = what_if(pairs, EMPTY, EMPTY, engine)
+    translator = Translator(model=engine)
+    pairs = {"Il pleut.": translator.translate("Il pleut.")}
+    result = what_if(translator, pairs, EMPTY)
     assert result == WhatIf(())

@@ -2,7 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from visavis.translate.articles.quality import (
+from visavis.translate.bilingual.pairs import Pair
+from visavis.translate.engine.engine import Engine
+from visavis.translate.memory.store import Memory
+from visavis.translate.review.quality import (
     QualityError,
     compare,
     engine_pairs,
@@ -11,13 +14,7 @@ from visavis.translate.articles.quality import (
     score,
     to_decode,
 )
-from visavis.translate.articles.translation import keep
-from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.engine.engine import Engine
-from visavis.translate.glossary.file import EMPTY
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.memory.keys import key_for
-from visavis.translate.memory.store import Memory
+from visavis.translate.translator import Translator
 
 
 def test_scores_carry_their_signatures() -> None:
@@ -111,15 +108,15 @@ def test_references_in_any_encoding_are_read() -> None:
 
 
 def test_the_engine_is_asked_and_nobody_else(tmp_path: Path, engine: Engine) -> None:
-    memory, matcher = Memory(tmp_path / "memory.sqlite"), Matcher(EMPTY)
+    memory = Memory(tmp_path / "memory.sqlite")
+    translator = Translator(memory=memory, model=engine)
     sources = ["Le vote est clos.", "Merci.", "Merci."]
-    keep("Merci.", "A person's words.", engine, memory)
-    known = Pair(sources[0], "The ballot is over.", "engine", -0.1)
-    memory.remember({key_for(engine.signature, sources[0], (), EMPTY): known}, engine.signature)
-    assert to_decode(sources, engine, EMPTY, memory, matcher) == ["Merci."]
+    memory.keep("Merci.", "A person's words.")
+    translator.remember([Pair(sources[0], "The ballot is over.", "engine", -0.1)])
+    assert to_decode(translator, sources) == ["Merci."]
     told: list[tuple[int, int]] = []
-    pairs = engine_pairs(sources, engine, EMPTY, memory, matcher, lambda *done: told.append(done))
+    pairs = engine_pairs(translator, sources, lambda *done: told.append(done))
     assert [pair.target for pair in pairs] == ["The ballot is over.", *["Thank you."] * 2]
     assert told == [(1, 1)]
-    assert to_decode(sources, engine, EMPTY, memory, matcher) == []
+    assert to_decode(translator, sources) == []
     memory.close()

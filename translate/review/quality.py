@@ -7,7 +7,7 @@ differences could be chance.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +18,9 @@ from sacrebleu.significance import PairedTest
 
 from visavis.corpus.decoding import decode
 from visavis.corpus.errors import ArticleError, VisavisError
-from visavis.translate.articles.translation import translate_segments
 from visavis.translate.bilingual.pairs import Pair
-from visavis.translate.engine.engine import Engine, Progress
-from visavis.translate.glossary.matching import Match, Matcher
-from visavis.translate.glossary.terms import Glossary
-from visavis.translate.memory.keys import key_for, with_rows
-from visavis.translate.memory.store import Key, Memory
+from visavis.translate.engine.engine import Progress
+from visavis.translate.translator import Translator
 
 SIGNIFICANT = 0.05
 """Differences with a p-value of this or more are called chance."""
@@ -149,56 +145,23 @@ def parse_references(data: bytes, name: str) -> dict[str, str]:
     return {row[0]: row[1] for row in rows[1:]}
 
 
-def to_decode(
-    sources: Sequence[str], engine: Engine, glossary: Glossary, memory: Memory, matcher: Matcher
-) -> list[str]:
+def to_decode(translator: Translator, sources: Sequence[str]) -> list[str]:
     """The different sources that `engine_pairs` would have to decode."""
-    known = _recalled(sources, engine, glossary, memory, matcher)[1]
-    return [source for source in dict.fromkeys(sources) if source not in known]
+    found = translator.known.find(sources)
+    known = translator.known.of_engine(found)
+    return [source for source in found if source not in known]
 
 
 def engine_pairs(
-    sources: Sequence[str],
-    engine: Engine,
-    glossary: Glossary,
-    memory: Memory,
-    matcher: Matcher,
-    progress: Progress | None = None,
+    translator: Translator, sources: Sequence[str], progress: Progress | None = None
 ) -> list[Pair]:
     """What the engine says to each source, recalled or decoded; never what a person wrote.
 
     `progress` counts different sources that had to be decoded.
     """
-    found, pairs = _recalled(sources, engine, glossary, memory, matcher)
-    missing = [source for source in found if source not in pairs]
-    for begin in range(0, len(missing), _AT_ONCE):
-        some = missing[begin : begin + _AT_ONCE]
-        made = dict(
-            zip(some, translate_segments(some, engine, glossary, matcher=matcher), strict=True)
-        )
-        memory.remember(
-            {_key(engine, source, found, glossary): pair for source, pair in made.items()},
-            engine.signature,
-        )
-        pairs |= made
-        if progress is not None:
-            progress(begin + len(some), len(missing))
+    found = translator.known.find(sources)
+    pairs = translator.engine_pairs(found, at_once=_AT_ONCE, progress=progress)
     return [pairs[source] for source in sources]
-
-
-def _recalled(
-    sources: Sequence[str], engine: Engine, glossary: Glossary, memory: Memory, matcher: Matcher
-) -> tuple[dict[str, tuple[Match, ...]], dict[str, Pair]]:
-    """The terms found in each different source, and the pairs of those that the memory has."""
-    found = {source: matcher.find(source) for source in dict.fromkeys(sources)}
-    recalled = memory.recall(_key(engine, source, found, glossary) for source in found)
-    return found, {key[0]: with_rows(pair, found[key[0]]) for key, pair in recalled.items()}
-
-
-def _key(
-    engine: Engine, source: str, found: Mapping[str, tuple[Match, ...]], glossary: Glossary
-) -> Key:
-    return key_for(engine.signature, source, found[source], glossary)
 
 
 def _check(hypotheses: Sequence[str], references: Sequence[str]) -> None:

@@ -14,9 +14,8 @@ from visavis.translate.bilingual.hypothesis import Hypothesis, join_parts
 from visavis.translate.bilingual.pairs import Pair
 from visavis.translate.engine.engine import Engine
 from visavis.translate.fidelity.verbatim import keep_verbatim, lost_facts
-from visavis.translate.glossary.matching import Matcher
-from visavis.translate.glossary.terms import Glossary
 from visavis.translate.terminology.constraints import apply_glossary
+from visavis.translate.translator import Translator
 
 COUNT = 6
 """How many a person looks at."""
@@ -24,14 +23,7 @@ _BEAM = 6
 
 
 def alternatives(
-    source: str,
-    present: str,
-    engine: Engine,
-    glossary: Glossary,
-    matcher: Matcher,
-    *,
-    prefix: str = "",
-    count: int = COUNT,
+    translator: Translator, source: str, present: str, *, prefix: str = "", count: int = COUNT
 ) -> tuple[Pair, ...]:
     """At most `count` other translations than `present`, the best first.
 
@@ -40,6 +32,7 @@ def alternatives(
     their terms come first, then those with fewer flags, then those that the model finds more
     probable. None for a source that is passed through, or too long to be scored.
     """
+    engine = translator.engine
     if not engine.can_score(source):
         return ()
     texts = [text for text in _candidates(source, engine, prefix) if engine.can_score(text)]
@@ -60,9 +53,9 @@ def alternatives(
     made = apply_glossary(
         [source] * len(chosen),
         hypotheses,
-        [matcher.find(source)] * len(chosen),
+        [translator.matcher.find(source)] * len(chosen),
         engine,
-        glossary,
+        translator.glossary,
         ways=[("substitution",)],
     )
     pairs = {one.hypothesis.target: one.pair(source) for one in made}

@@ -1,0 +1,1 @@
+"""What people do with a translation: compare, edit, try out, score."""
