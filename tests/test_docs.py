@@ -177,6 +177,12 @@ def test_the_readme_is_short() -> None:
     assert len(text("README.md").splitlines()) <= 90
 
 
+def test_the_readme_shows_the_lines_that_the_page_on_python_begins_with() -> None:
+    shown = [content for language, content in blocks("README.md") if language == "python"]
+    run = [content for language, content in blocks("docs/python.md") if language == "python"]
+    assert shown == run[:1]
+
+
 def test_wheels_that_pages_name_have_this_version() -> None:
     named = {v for page in PAGES for v in re.findall(r"visavis-([\d.]+)-py3", text(page))}
     assert named == {visavis.__version__}
